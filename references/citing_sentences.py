@@ -1,4 +1,4 @@
-"""The sentences that rest on a source or a doubt, by the uses of their rows."""
+"""Finds the sentences that cite a source or a doubt, by the stored uses of their rows."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -89,7 +89,7 @@ def _sentence(row: Any, name: str, key: str) -> CitingSentence:
             group, sentence = sentences.first_use(text, key, reading)
             anchor = row.anchor(name, group)
             found.append(CitingSentence(row, label, anchor, sentence, reading))
-        # The first is that of any reading, or of none.
+        # The first one cites the source with any reading, or with none.
         return replace(found[0], by_reading=tuple(found[1:]))
     sentence = ": ".join(filter(None, (row.sourced_as, row.full_name())))
     use = CitingSentence(row, label, row.anchor(name), sentence)

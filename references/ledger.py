@@ -55,7 +55,7 @@ class ReferenceList:
     rows: tuple[Entry[Citation], ...] = ()
     doubts: tuple[DoubtEntry, ...] = ()
     ledger: "Ledger | None" = field(default=None, repr=False, compare=False)
-    # The day on which what the page shows last changed: the date of the page, everywhere.
+    # The day on which something that the page shows last changed: the date of the page.
     changed: date | None = None
 
     def __iter__(self) -> Iterator[Entry[Citation]]:
@@ -94,7 +94,7 @@ class ReferenceList:
         return states_line(Counter(filter(None, states)))
 
     def of_other_pages(self, path: str) -> str:
-        """Return how many statements belong to other pages than this path, in words; "" for none."""
+        """Return how many statements belong to other pages than this, in words; "" for none."""
         number = self.ledger.number_of_others(path) if self.ledger else 0
         if number and number == len(self.judged):
             return "all of them belong to other pages of this site"
@@ -116,14 +116,14 @@ class Ledger(Footnotes[Citation]):
         self.changed: date | None = None
 
     def parsed(self, text: str) -> Prose:
-        """Return a text with links to what readers can see; of others the words stand alone."""
+        """Return a text ready to be shown; of a link to a draft, only the words are left."""
         parsed = markdown.prose(text)
         if "](/" not in text or not (addresses := draft_addresses()):
             return parsed
         return markdown.without_links(parsed, addresses)
 
     def show(self, *rows: Any) -> None:
-        """Set the date of the page to the day on which one of these rows changed, if it is newer."""
+        """Set the date of the page to the last change of these rows, if that is newer."""
         # `prose`, `source` and `doubted` call this. A row that is only linked doesn't count.
         self.changed = newest(self.changed, *(row.changed for row in rows))
 
@@ -137,8 +137,8 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Add the marks of a field's source and of the row's doubt; return that of the source."""
-        # None, and no mark, if the field is empty.
+        """Add the marks of a field's source and of the row's doubt; return the source's mark."""
+        # If the field is empty, add no mark and return None.
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None

@@ -19,7 +19,8 @@ from django_filters.fields import ChoiceField
 
 from references.values import text
 
-# A list with fewer rows shows no form. Choices show their numbers of rows if there are more.
+# A list with fewer rows shows no form, unless it is narrowed. In a list with more rows than this,
+# each choice shows its number of rows.
 FEW = 20
 # At most so many choices are offered, the most frequent ones. There are fewer countries.
 MOST_CHOICES = 250
@@ -38,7 +39,7 @@ class Active:
 
 
 class PlainSelect(forms.Select):
-    """A select without templates: Django's own renders one for each of its options."""
+    """A select without templates: Django's own renders a template for each option."""
 
     def render(
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
@@ -69,8 +70,8 @@ class OpenField(PlainField):
 class Choice(django_filters.ChoiceFilter):
     """A filter by a column, or by the expression `column`, with a select of choices.
 
-    `choices_of` takes a value of the column, and returns the choices in whose number its rows
-    count. By default this is the value itself.
+    `choices_of` takes a value of the column, and returns the choices to which rows with this value
+    belong. By default that is the value itself, or `UNKNOWN` for an empty value.
     """
 
     field_class = PlainField

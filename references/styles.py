@@ -38,7 +38,7 @@ class Part:
 
 
 def write(source: Source, how_read: str = "") -> tuple[Part, ...]:
-    """Return the citation of a source in the house style, as parts that joined are sentences.
+    """Return the citation of a source in the house style, in parts; joined, they are sentences.
 
     `how_read` says, in place of "Retrieved November 2026", how and when the source was read.
     """
@@ -118,7 +118,7 @@ def _archived(source: Source) -> Iterator[Part]:
 
 
 def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
-    """Yield the parts on an address where the source is not, or only probably."""
+    """Yield the parts on an address that may not be the source's own, or that is missing."""
     # `is_found` says that the DOI already leads to the source.
     if not addresses.is_web_address(source.url):
         yield Part("" if is_found else "No address recorded.")
@@ -133,7 +133,7 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
 
 
 def _sentence(text: str) -> str:
-    """Return a text with a stop, unless it has one, and a blank."""
+    """Return a text with a blank after it, and with a stop before the blank if it has none."""
     return f"{text} " if text.endswith((".", "?", "!")) else f"{text}. "
 
 

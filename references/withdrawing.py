@@ -55,7 +55,7 @@ def withdraw(forms: list[str], why: str) -> None:
     with changing_because(why):
         for model in _record_models():
             for pk, texts in list(_matching(model, names)):
-                # A row that was deleted meanwhile, with its whole, is skipped.
+                # A row is skipped if it was deleted meanwhile with the row that it is part of.
                 for row in model._base_manager.filter(pk=pk):
                     if _withdrawn(row, texts, names)[1]:
                         row.save(is_derived=False)
@@ -101,7 +101,7 @@ def _without(field: Any, value: str, names: Names) -> str:
         host = urlsplit(value).netloc
         return f"https://{'withheld.invalid' if names.occurrences(host) else host}/"
     is_prose = isinstance(field, CitedTextField)
-    # In other fields each line is a whole: one author, one paragraph.
+    # In other fields each line is treated alone: it is one author or one paragraph.
     parts = [value] if is_prose else value.split("\n")
     kept = "\n".join(filter(None, (_sentences_left(part, names) for part in parts)))
     if not any(map(str.isalnum, MARKER.sub("", kept))):
@@ -137,8 +137,7 @@ def _withdrawn(row: Any, texts: dict[str, str], names: Names) -> tuple[str, bool
 
 def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
     """Set these texts, by primary key and field, in rows of a model that is no `Record`."""
-    # A version of a deleted row is deleted if a required field would be
-    # `WITHHELD`.
+    # A version of a deleted row is deleted if a required field would be `WITHHELD`.
     rows = model._base_manager.filter(pk__in=texts_by_id)
     for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
@@ -156,7 +155,7 @@ def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
 
 
 def lines_of_files(names: Names) -> list[str]:
-    """Return the lines of the profile's files with these names: "a.yaml, line 3"."""
+    """Return where the profile's files have these names: "a.yaml, line 3"."""
     places = []
     for path in sorted(settings.PROFILE.folder.rglob("*")):
         if path.suffix in (".toml", ".yaml", ".csv", ".md", ".txt"):
@@ -168,7 +167,7 @@ def lines_of_files(names: Names) -> list[str]:
 
 
 def editions_with(names: Names) -> list[str]:
-    """Return the folders of the editions whose files of the whole profile have these names."""
+    """Return the folders of the editions whose profile or audits have one of these names."""
     folders = sorted(Path(settings.EDITIONS_DIR).glob("????-??-??"), reverse=True)
     return [str(folder) for folder in folders if _has_names(folder / "data", names)]
 

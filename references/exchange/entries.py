@@ -62,7 +62,7 @@ def items(pasted: str) -> list[Any]:
 
 
 def record(item: Any) -> Fields:
-    """Return the fields of a source from an item of CSL-JSON; or why it is refused: a `problem`.
+    """Return the fields of a source from an item of CSL-JSON; if it is refused, only a `problem`.
 
     The list `left_out` names what fits no field, or is invalid.
     """
@@ -83,7 +83,7 @@ def record(item: Any) -> Fields:
 
 
 def _fields_of(item: Any) -> tuple[Fields, list[str]]:
-    """Return the fields of a source from an item, and the names of values that fit no field."""
+    """Return (fields of a source, names of values that fit no field); raises Refused."""
     if not isinstance(item, dict):
         raise Refused(
             "each item must be an object in { }. Remove or correct this item."
@@ -168,7 +168,7 @@ def _point(parts: list[Any]) -> str:
 def _stored_form(field: str, value: str) -> str:
     """Return the value in the form that a field stores; "" if the value does not fit the field."""
     if field == "editors_note":
-        return ""  # that of another program may not be meant for readers
+        return ""  # a note in another program may not be meant for readers
     if field in DATES:
         return written_dates.understood(value)
     if field == "language":

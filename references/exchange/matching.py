@@ -43,7 +43,7 @@ def near(source: Citation) -> list[Near]:
 
 def _attributes(source: Citation) -> list[tuple[str, str]]:
     """Return (name, value) of each attribute by which a source is recognised, the surest first."""
-    # The address counts unless it is known to be that of something else.
+    # The address counts unless it is that of the publisher's site, or of another page.
     is_elsewhere = source.address in ("site", "substitute")
     values = {
         "key": source.key,

@@ -62,7 +62,7 @@ def _doi_or_address(text: str) -> Fields | None:
 
 
 def put_site(described: Fields) -> None:
-    """Add the site of the address as an unsure container, unless there is one or a publisher."""
+    """Add the host as an unsure container if the description has no container and no publisher."""
     if not {"container_title", "publisher"} & described.keys():
         site = addresses.host(described.get("url", ""))
         put(described, "container_title", site, unsure=True)

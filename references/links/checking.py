@@ -17,11 +17,11 @@ from references.links.guard import NoConnectionError
 from references.links.judging import Answer, read_text, verdict
 from references.models import Reading, ReadingCheck, Revision
 
-# How much is read of a robots.txt (RFC 9309, 2.5).
+# At most so many bytes of a robots.txt are read (RFC 9309, 2.5).
 MOST_RULES = 512_000
 # At most so many hosts are asked at once, and the text of so many pages is read at once.
 AT_ONCE, TEXTS_AT_ONCE = 8, 2
-# A host with one of these status codes is asked too much: the run asks it no more.
+# A host that answers with one of these status codes gets no more requests in this run.
 ASKED_TOO_MUCH = (429, 503)
 
 
@@ -44,7 +44,7 @@ class Visits:
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
     async def visit(self, page: Page) -> Answer:
-        """Return the answer of a page, with its notes' words looked for; print a failure of ours."""
+        """Return the answer of a page, with where its notes' words stand; print our own errors."""
         finds = {reading.find for reading in page.readings}
         try:
             seen = await self._client.follow(page.address, self._turn)
@@ -119,8 +119,8 @@ async def visit_all(
 ) -> None:
     """Visit the pages, each host one page at a time, and call `take` with each answer.
 
-    Stops after `seconds`: `take` is not called for pages that were not reached. Also stops
-    asking a host that is asked too much. `visits` makes the requests.
+    Stops after `seconds`: `take` is not called for pages that were not reached. A host
+    gets no more requests after a status in `ASKED_TOO_MUCH`. `visits` makes the requests.
     """
     pages_by_host: defaultdict[str, list[Page]] = defaultdict(list)
     for page in pages:
@@ -164,7 +164,7 @@ def store(checks: Iterable[ReadingCheck]) -> None:
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)
         if same.select_for_update().filter(pk=check.reading_id).exists():
-            # Another run may have stored a check since then, or an older run one of other words.
+            # The note may have a check already: from another run, or of words it had before.
             rows = ReadingCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()

@@ -174,7 +174,7 @@ async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
 
 
 def _join(url: str, location: str) -> str:
-    """Return the address to which a redirect leads; one that can't be parsed as it is."""
+    """Return the address to which a redirect leads; `location` itself if it can't be parsed."""
     try:
         parts = urlsplit(urljoin(url, location))
     except ValueError:

@@ -32,7 +32,7 @@ _INSIDE = [*map(ip_network, [
     "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
     "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 ])]  # fmt: skip
-# An address a NAT64 gateway turns into the IPv4 address in its last 32 bits (RFC 6052).
+# Each of these is turned by a NAT64 gateway into the IPv4 address in its last 32 bits (RFC 6052).
 # The prefix for local use (64:ff9b:1::/48) lies outside 2000::/3.
 _NAT64 = ip_network("64:ff9b::/96")
 
@@ -102,7 +102,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Return a connection to the first checked address of a host that answers.
 
-        The caller limits the time. Raises NoConnectionError; ConnectError, ConnectTimeout of httpcore.
+        The caller limits the time. Raises NoConnectionError for a host that is not allowed, and
+        ConnectError or ConnectTimeout of httpcore if no connection is made.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         # On a network with one kind of address, the other kind fails.

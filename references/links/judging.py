@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 class Answer:
     """The answer of an address, `seen`, and what was found in the text of the page.
 
-    `found` has under the words that were looked for the first place with them: see
+    `found` has, under the words that were looked for, the first place with these words: see
     `texts.around`. If the text could not be read, `unread` says why in a sentence. With
     `is_cut` only its first part was read. `head` has the values in the head of the page: see
     `texts.Page`.
@@ -37,7 +37,7 @@ class Answer:
 async def read_text(
     seen: Seen, finds: Collection[str] = (), seconds: float = SECONDS
 ) -> Answer:
-    """Return the answer with what stands around each of these words, after so many seconds at most.
+    """Return the answer with the text around each of `finds`, after `seconds` at most.
 
     Another process reads the text and looks for the words, since it can be ended: a hostile
     file may take very long.
@@ -69,7 +69,8 @@ async def read_text(
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
     """Return (state, reason): whether the words of a note stand on a page."""
-    # The state is a key of `references.values.readings.STATES`; the reason is "" if the words stand there.
+    # The state is a key of `references.values.readings.STATES`; the reason is "" if the words
+    # stand there.
     seen = answer.seen
     if seen.status in (404, 410):
         return GONE, seen.why_no_page

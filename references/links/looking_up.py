@@ -29,7 +29,7 @@ from references.values.source import (
 MOST_BYTES_READ = 512 * 1024
 # How many seconds a page may take to answer, and how many seconds its text to be read.
 SECONDS = 5
-# A longer value is ignored.
+# A value on a page that is longer, in characters, is ignored.
 LONGEST = 500
 # The media types that a page, or a registry of DOIs, is asked for.
 _PAGE = "text/html"
@@ -78,8 +78,9 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
 
 
 def words(address: str, find: str, sender: Client) -> tuple[str, str]:
-    """Return whether words stand on the page at an address: their state, and a text."""
-    # The state is a key of `references.values.readings.STATES`. The text is that around the words, or the reason.
+    """Return (state, text): whether words stand on the page at an address."""
+    # The state is a key of `references.values.readings.STATES`. The text is what stands around
+    # the words, or why they were not found.
     seen = _run(sender.follow(address, _no_turn, "*/*"))
     answer = _run(read_text(seen, [find], SECONDS))
     state, reason = verdict(answer, find)
@@ -87,7 +88,8 @@ def words(address: str, find: str, sender: Client) -> tuple[str, str]:
 
 
 def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:
-    """Return the host that answered, and its JSON on a DOI, whose address `registry` begins."""
+    """Return (host, JSON): the host that answered, and what it knows of a DOI."""
+    # The DOI is put after the address `registry`. Raises NothingFound.
     address = f"{registry}{quote(bare, safe='')}"
     host, seen = _answer(address, _DOI_RECORD, sender)
     return host, texts.decode(seen.body, seen.media_type)
@@ -152,13 +154,13 @@ def _first(values: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
 
 
 def _usable_values(raw_values: Iterable[str]) -> list[str]:
-    """Return the values in a page, each on one line, without those empty or far too long."""
+    """Return the values in a page, each on one line, but no empty one and none too long."""
     lines = map(one_line, raw_values)
     return [line for line in lines if 0 < len(line) <= LONGEST]
 
 
 def _put_authors(authors: list[str], described: Fields) -> None:
-    """Put authors into a description; they are unsure if a name may begin with the given name."""
+    """Put authors into a description; they are unsure if a name is not "Family, Given"."""
     # Some pages list all authors in one value.
     lines = authors[0].split(";") if len(authors) == 1 else authors
     names = [*filter(None, map(tidy_name, lines))]

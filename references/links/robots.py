@@ -9,8 +9,8 @@ NAME = "source-check"
 
 def permits(robots: str, address: str) -> bool:
     """Return whether the text of a robots.txt lets this program request the address."""
-    # Of the rules that apply to the address, the longest counts; without one it is permitted.
-    # Rules under the names of programs: the beginning of a path, and whether it is permitted.
+    # Of the rules that apply to the address, the longest counts; without a rule it is permitted.
+    # `groups` has, under the name of each program, (beginning of a path, whether it is permitted).
     groups: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     agents: list[str] = []
     has_rules = True

@@ -24,7 +24,7 @@ _INLINE_TAGS = frozenset({
     *("sub", "sup", "time", "u", "var", "wbr"),
 })  # fmt: skip
 _HIDDEN_TAGS = frozenset({"noscript", "script", "style", "svg", "template", "title"})
-# The encodings that pages use. Python knows others, slow ones or not of text.
+# The encodings that pages use. Of the others that Python knows, some are slow or not of text.
 _ENCODING = re.compile(
     r"utf-(?:8|16)|iso-8859-(?:[2-9]|1[0345])|windows-125[0-8]|koi8-[ru]|big5|gbk|"
     r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
@@ -63,8 +63,8 @@ def decode(body: bytes, media_type: str) -> str:
 
 def answer() -> None:
     """Write [number of words, whether cut, head, found] as JSON for the body on standard input."""
-    # Media type, seconds and a list of words to look for are arguments; `found` has for each of these
-    # what `around` returns. Exits with an error if such a file has no text.
+    # The arguments are media type, seconds, and a JSON list of the words to look for. `found` has
+    # what `around` returns, under these words. Exits with an error for other types of files.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds, finds = sys.argv[1:]
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)

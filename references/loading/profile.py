@@ -21,7 +21,7 @@ _DEFAULTS = Path(__file__).with_name("kinds.toml").read_text("utf-8")
 KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
 # The longest name of a profile's folder, and the longest slug.
 LONGEST_NAME = 60
-# The first is the colour itself in drawings.css; the others are named there.
+# The first is the default colour in drawings.css, which has a rule for each of the others.
 ACCENTS = ("blue", "teal", "green", "plum", "rust")
 # The first screen of a site shows at most so many answers: these, if a profile has no others.
 MOST_ANSWERS = 5
@@ -68,7 +68,10 @@ class Licence:
 
 @dataclass(frozen=True)
 class Profile:
-    """The settings and texts of a site that are in no row. `footer` and those of About are prose."""
+    """The settings and texts of a site that are in no row.
+
+    `footer`, and the texts of the page About (`written`, `method`, `errors`), are prose.
+    """
 
     folder: Path
     licence: Licence
@@ -83,7 +86,7 @@ class Profile:
     languages: tuple[str, ...] = _key(
         r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language, as in “en-GB”"
     )
-    # Whether somebody else than the organisation publishes it.
+    # Whether somebody else than the organisation publishes the site.
     independent: bool = _key("", "", True)
     publisher: str = _key(*_SIGNATURE, "")
     editor: str = _key(*_SIGNATURE, "")
@@ -113,12 +116,13 @@ class Profile:
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
     examples: tuple[str, ...] = _key(*_ONE_LINE, (), table="search.")
-    # For the search: what readers type for a word of the profile; paths under titles of pages.
+    # For the search. `also`: under a word of the profile, the words that readers type for it.
+    # `pages`: paths under the titles of their pages.
     also: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
-        """Return (code, label) for each kind of the group `of`; with `number` 1 plural labels."""
+        """Return (code, label) for each kind of the group `of`; plural labels if `number` is 1."""
         choices = []
         for code, words in self.kinds[of].items():
             label, _comma, plural = words.partition(", ")
@@ -132,7 +136,7 @@ class Profile:
 
     @cached_property
     def many_members(self) -> str:
-        """Return its plural."""
+        """Return the plural of `one_member`: "members", "sections"."""
         return self.members.partition(", ")[2]
 
     @cached_property
@@ -159,7 +163,7 @@ class Profile:
 
     @property
     def fixtures(self) -> list[Path]:
-        """Return the files of its rows, in the order in which they are loaded."""
+        """Return the files of the profile's rows, in the order in which they are loaded."""
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
@@ -179,7 +183,7 @@ _KEYS: dict[str, Any] = {
 
 
 def profile_in(folder: Path) -> Profile:
-    """Return the profile in a folder; raises ProfileError if its `profile.toml` is wrong."""
+    """Return the profile in a folder; raises ProfileError if its name or its file is wrong."""
     path = folder / FILE
     if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", folder.name):
         raise ProfileError(
@@ -211,7 +215,7 @@ def profile_in(folder: Path) -> Profile:
 
 def _profile_of(folder: Path, values: dict[str, Any]) -> Profile:
     """Return the profile with these values under their keys: {"licence.name": "MIT"}."""
-    # By the name of the table, "" for a key outside of one: {"licence": {"name": "MIT"}}.
+    # The values of each table, under its name: {"licence": {"name": "MIT"}}; "" is the top level.
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
         # A key with an empty text counts as left out.

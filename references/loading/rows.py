@@ -58,7 +58,7 @@ class Row(NamedTuple):
 
 
 def place(file: str, line: int) -> str:
-    """Return where a row begins, in words; of JSON, whose items have no lines, which it is."""
+    """Return where a row begins: "a.yaml, line 3"; for JSON, which row it is: "a.json, row 3"."""
     return f"{file}, {'row' if file.endswith('.json') else 'line'} {line}"
 
 
@@ -75,7 +75,7 @@ def value_of(record: Record, name: str) -> Any:
 
 @cache
 def record_models() -> dict[str, Any]:
-    """Return the models of a profile's rows under their labels, wholes before their parts."""
+    """Return the models of a profile's rows by label; the model of a part follows its whole's."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return {model._meta.label_lower: model for model in records}
 
@@ -99,7 +99,7 @@ def with_links(model: Any) -> Any:
 
 
 def all_records() -> Iterator[Record]:
-    """Yield the stored rows of the profile: wholes before parts, and by natural key."""
+    """Yield the stored rows of the profile in the order of `record_models`, then by natural key."""
     for model in record_models().values():
         yield from with_links(model).order_by(*model.identified_by)
 

@@ -19,7 +19,7 @@ from references.models.registry import ids_by_key
 Key = tuple[Any, ...]
 # The reasons that programs give for versions in the history.
 LOADED = "loaded from a fixture"
-# The second is that of a command of before 4.0, which wrote rows into the files.
+# The second was given by a command that wrote rows into the files, before version 4.0.
 FILE_REASONS = (LOADED, "written into the files")
 # The condition that a version was written by a load, and not by staff.
 IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=FILE_REASONS)
@@ -47,7 +47,8 @@ class RowIds:
         return self.stored(label).get(key)
 
     def former_id(self, name: Name) -> int | None:
-        """Return the primary key of the last row with this name, now deleted or renamed, or None."""
+        """Return the primary key of the last row that had this name; None if a row has it now."""
+        # The former row was deleted or renamed. None also if there was no such row.
         label, key = name
         model, columns = record_models()[label], {}
         if self.stored_id(name) or not self._has_history[label]:
@@ -80,7 +81,7 @@ class RowIds:
         versions = row.model.history.filter(IS_FILE_VERSION, id=self.last_id(row.name))
         loaded = versions.order_by("-history_id").first()
         values, fields = row.values, loaded_fields(row.model)
-        # Rows to which it leads are compared by number: their keys may have changed since.
+        # Foreign keys are compared by primary key, since natural keys may have changed since.
         for name, parent in row.parents().items():
             values[name] = self.last_id(parent)
         return loaded is not None and all(

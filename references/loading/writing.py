@@ -78,7 +78,7 @@ def row_text(record: Record) -> str:
     first = [name for name in fields if name not in LAST]
     for name in [*first, *filter(fields.get, LAST)]:
         value, field = value_of(record, name), fields[name]
-        # A default that is called, such as today, may be another at the next load.
+        # A default that is a function, such as today's date, may differ at the next load.
         may_be_left_out = field.blank or not callable(field.default)
         if value is None or (value == field.get_default() and may_be_left_out):
             continue

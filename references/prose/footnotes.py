@@ -55,9 +55,10 @@ class Footnotes(Generic[Source]):
         self.readings: sourcing.ReadingTexts = {}
         # The slugs of the readings that a note shows, in order, under the key of its source.
         self.slugs: dict[str, list[str]] = {}
-        # Set once the page is closed: the statements that a passage, or the mark of a row, makes,
-        # under its `id()`; those of which a note lacks some, under the ids of their marks; and
-        # the ids of marks after which a sign says that the statement has weak sources alone.
+        # The next three are set once the page is closed. `statements`: those of each passage, and
+        # of each row with a mark, under Python's `id()` of the passage or mark. `remarked`: those
+        # of which a note lacks a part, under the public ids of their marks. `weak`: the ids of
+        # the marks after which a sign says that the statement has only weak sources.
         self.statements: Mapping[int, tuple[Judged | None, ...]] = {}
         self.remarked: Mapping[str, Judged] = {}
         self.weak: Container[str] = ()
@@ -211,7 +212,7 @@ class Mark:
     id: str
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # The lasting id of the group, in a mark within a group the same as `id`; "" for none.
+    # The lasting id of the mark, "" for none. If another mark begins the group, `id` is the same.
     anchor: str = field(default="", compare=False)
     # The slug of the reading that the mark names; "" for none.
     reading: str = ""
@@ -240,18 +241,17 @@ class Mark:
 
     @property
     def remarked(self) -> Judged | None:
-        """Return the statement of this mark if a reader should be told of it, else None."""
-        # That is so if the note lacks some of the statement.
+        """Return the statement of this mark if its note lacks a part of it, else None."""
         return self._footnotes.remarked.get(self.id)
 
     @property
     def statements(self) -> tuple[Judged | None, ...]:
-        """Return what its row says by it, as the page judged it; () for a mark in prose."""
+        """Return the judged statements of the row that this mark sources; () for one in prose."""
         return self._footnotes.statements.get(id(self), ())
 
     @property
     def is_weak(self) -> bool:
-        """Return whether it ends a statement whose sources are all third-hand or unsigned."""
+        """Return whether the mark ends a statement whose sources are all third-hand or unsigned."""
         return self.id in self._footnotes.weak
 
     @property
@@ -279,13 +279,13 @@ class Passage:
 
     @property
     def statements(self) -> tuple[Judged | None, ...]:
-        """Return its statements as the page judged them, None for what needs no source."""
-        # () before the page is closed, and for a text that the page counts elsewhere.
+        """Return the judged statements of the passage; None for each that needs no source."""
+        # () before the page is closed, and for a text whose statements the page counts elsewhere.
         return self._footnotes.statements.get(id(self), ())
 
     @property
     def labelled_ways(self) -> Container[str]:
-        """Return the ways of sourcing that are shown after a sentence; () if none is judged here."""
+        """Return the ways of sourcing shown after a sentence; () if there are no `statements`."""
         return self._footnotes.labelled_ways if self.statements else ()
 
 

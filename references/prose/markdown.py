@@ -51,7 +51,7 @@ FOOTNOTE = re.compile(
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Words and an address that are shown as they were typed, since the address is none of a link.
+# A link that is shown as it was typed, “[words](address)”, since its address may not be linked.
 _NO_LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^\s()]{1,80}\)")
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
@@ -81,7 +81,7 @@ _CLEANER = nh3.Cleaner(
         *("h3", "h4", "h5", "h6", "br", "hr"),
         *("table", "thead", "tbody", "tr", "th", "td"),
     },
-    # No title of a link: readers may see it, and no sentence has it.
+    # A link gets no title: readers might see it, but it is in no sentence that is checked.
     attributes={"a": {"href", "rel"}, "ol": {"start"}},
     url_schemes={"http", "https"},
     link_rel=None,
@@ -251,7 +251,7 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text as markdown-it parses it; [] if it is too long or nested too deep."""
+    """Return the tokens of markdown-it for a text; [] if it is too long or nested too deep."""
     return _parsed(_parsable(text)) or []
 
 

@@ -19,7 +19,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), start=1)}
 _NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 _NUMBERS["thousand"] = 1000
-# Words that turn or narrow a sentence. The words of a line count as the first of them.
+# Words that negate or narrow a sentence. Each word counts as the first word of its line.
 _LIMITERS = (
     "not cannot never neither nor",
     "no none nobody nothing nowhere without",
@@ -37,11 +37,12 @@ _WORD = re.compile(
     rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
 )
 _INITIALS = re.compile(r"([A-Z]{2,})s")
-# What means the same, and whole thousands of millions, which are billions.
+# Signs of currencies, with the text that replaces them when texts are compared.
 _ALIKE = {"€": "EUR ", "£": "GBP "}
+# From 1,000 to 999,999 million, which is compared as billions.
 _MILLIONS = re.compile(r"(?<![\w.,])([1-9][0-9]{0,2},?[0-9]{3}(?:\.[0-9]+)?) million\b")
 COMMON_WORDS = Path(__file__).with_name("common_words.txt")
-# What may stand between two words of one name: a blank, or the hyphen of "FOSTA-SESTA".
+# What may stand between two words of one name: a blank, a slash or a hyphen ("FOSTA-SESTA").
 _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
 
@@ -50,7 +51,7 @@ def check(
 ) -> tuple[str, tuple[str, ...]]:
     """Return (way, missing): how the notes bear out a sentence, and the pins that no note has.
 
-    The way is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
+    The way is a key of `sourcing.WAYS`: "stands", "nothing", "partly" or "none". The pins of a
     sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
     names. A name is one or more capitalised words in a row; the first word of a sentence
     is no name if it is a common English word. `subject` has the names of the
@@ -83,7 +84,7 @@ def _folded(words: str) -> str:
 
 
 def _alike(words: str) -> str:
-    """Return a text with one way of writing for each in `_ALIKE`, and billions of millions."""
+    """Return a text with "EUR " for "€", and "1.5 billion" for "1,500 million"."""
     words = text.normalized("NFC", words)
     for sign, code in _ALIKE.items():
         words = words.replace(sign, code)
@@ -94,7 +95,7 @@ def _alike(words: str) -> str:
 
 @cache
 def _common_words() -> frozenset[str]:
-    """Return the common English words in small letters, of a file that names its source."""
+    """Return the common English words, in small letters, from the file `COMMON_WORDS`."""
     lines = COMMON_WORDS.read_text("utf-8").splitlines()
     return frozenset(" ".join(line for line in lines if line[:1] != "#").split())
 
@@ -113,7 +114,7 @@ def _compared_form(pin: str) -> str:
 
 
 def is_limiter(pin: str) -> bool:
-    """Return whether a pin narrows or turns a sentence: "not", "only", "former"."""
+    """Return whether a pin negates or narrows a sentence: "not", "only", "former"."""
     return _compared_form(pin) in LIMITERS
 
 
@@ -154,7 +155,7 @@ def _pins(sentence: str) -> list[str]:
             if word.lower() != "one":
                 pins[start] = word
         elif _is_name(letters) and not rest.startswith("$", match.end()):
-            # Only a blank or a hyphen stands between two words of one name.
+            # The word belongs to the name before it if only `_WITHIN_A_NAME` is between them.
             is_next = name_end and _WITHIN_A_NAME.fullmatch(rest, name_end, start)
             if not is_next:
                 name_start = start

@@ -1,4 +1,4 @@
-"""Finds words of relative time ("now", "three years ago"): they make a sentence false in time."""
+"""Finds words of relative time ("now", "ago"): a sentence with them becomes untrue some day."""
 
 import re
 
@@ -27,7 +27,7 @@ _RELATIVE = re.compile(
 
 
 def undated_sentences(body: str) -> list[tuple[str, str]]:
-    """Return each sentence with words of relative time ("now"), and what to do about them."""
+    """Return (sentence, advice) for each sentence with words of relative time, such as "now"."""
     dated_by_words = []
     for sentence in sentences.split(body):
         words = sentence.words

@@ -66,8 +66,8 @@ class Sentence:
 
     `bare` says that the sentence needs a marker and has none. A heading needs no marker. Nor
     does a cell of a row that has a marker, nor a sentence that ends with a colon before a list
-    if each item of the list has a marker: then these markers are in `covered_by`. The cells of
-    the head of a table are covered by all markers of the table.
+    if each item of the list has a marker, nor a cell of the head of a table. In `covered_by` are
+    the markers in their place: those of the row, of the list, or of the whole table.
     """
 
     words: str
@@ -168,9 +168,9 @@ def _enclose(inline: Token, start: int, end: int) -> None:
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
-    """Return the number of the first group of markers that cites a source, and its sentence."""
-    # Groups are counted from 1. With the slug of a reading, only markers that name this reading
-    # count. Return (0, "") if no group cites the source.
+    """Return (number, sentence) of the first group of markers that has the key; else (0, "")."""
+    # The key is that of a source, or "!slug" for a doubt. Groups are counted from 1. With the
+    # slug of a reading, only markers that name this reading count.
     groups = ((group, s.words) for s in split(text) for group in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
         for marker in group:
@@ -185,7 +185,7 @@ def ends(words: str) -> list[int]:
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (text as it is typed, the same without markers) for each sentence."""
+    """Yield (text as typed, the same text with blanks in place of markers) for each sentence."""
     # What stands between two blocks is yielded too, so the first values joined are the text.
     # Signs in place of markers, as many as characters, so that all positions stay the same.
     masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
@@ -200,7 +200,7 @@ def as_written(text: str) -> Iterator[tuple[str, str]]:
 def _covering_markers(
     tokens: Sequence[Token],
 ) -> tuple[dict[int, tuple[Marker, ...]], dict[int, tuple[Marker, ...]]]:
-    """Return the markers beside blocks in which a sentence needs no marker, by index of the block.
+    """Return two dicts of markers that stand in for those of a block, by index of its token.
 
     In a block of the first dict no sentence needs a marker: headings, cells of a row that has
     a marker, and cells of the head of a table. In a block of the second dict the last sentence

@@ -24,7 +24,7 @@ ReadingTexts = Mapping[Name, ReadingText]
 
 
 def names_of(organisation: str) -> tuple[str, ...]:
-    """Return the names in that of an organisation: whole, and "Example Aid", "EA" of "… (EA)"."""
+    """Return an organisation's name and its parts: "Example Aid (EA)", "Example Aid", "EA"."""
     name, _bracket, acronym = organisation.rstrip(")").partition(" (")
     return tuple(dict.fromkeys(filter(None, (organisation, name, acronym))))
 
@@ -132,7 +132,7 @@ class Judged:
 
     @property
     def lack(self) -> str:
-        """Return the statement, and in brackets what is wrong besides a source that is missing."""
+        """Return the statement with what is wrong in brackets; alone if it only lacks a source."""
         only_lacks_source = self.kind == "bare" and not (self.missing or self.uncovered)
         return self.words if only_lacks_source else f"{self.words} ({self.explained})"
 
@@ -156,7 +156,8 @@ class Known:
         return tuple(reading for reading in stored if reading)
 
     def is_weak(self, keys: Collection[str]) -> bool:
-        """Return whether these are sources, and each of them is third-hand or unsigned."""
+        """Return whether a known source has one of these keys, and all known ones are weak."""
+        # A source is weak if it is third-hand or unsigned.
         sources = [self.sources[key] for key in keys if key in self.sources]
         return bool(sources) and all(source.weakness for source in sources)
 
@@ -169,7 +170,7 @@ class Known:
 
 
 def judge_sentence(sentence: Sentence, known: Known, doubt: str = "") -> Judged | None:
-    """Return how a sentence is sourced; None if it has no marker and needs none.
+    """Return how a sentence is sourced; None if it needs no marker and lacks nothing.
 
     `doubt` is the key of the doubt that the row of the sentence names, "!slug" or "".
     """
@@ -194,8 +195,9 @@ def judge_sentence(sentence: Sentence, known: Known, doubt: str = "") -> Judged 
 
 
 def _judge_covered(sentence: Sentence, known: Known) -> Judged | None:
-    """Return a cell, or a line before a list, of which the notes beside it lack something."""
-    # Its row, table or list has the markers. None if it has no figure and no name besides.
+    """Return how a sentence without a marker is sourced, or None if the notes beside it suffice."""
+    # It is a cell, or a line before a list: its row, table or list has the markers. None for a
+    # heading too, which `judge_title` judges.
     sources = [marker for marker in sentence.covered_by if not marker.is_doubt]
     doubts = [marker.key for marker in sentence.covered_by if marker.is_doubt]
     readings = known.readings_named((marker.key, marker.reading) for marker in sources)
@@ -218,8 +220,8 @@ def _in_doubt(
 
 def judge_text(text: str, known: Known, doubt: str = "") -> tuple[Judged | None, ...]:
     """Return how each sentence and each heading of a text is sourced, in their order."""
-    # `judge_title` judges a heading by the sentences down to the next heading, and by the
-    # readings that they name. None stands for what needs no source.
+    # `judge_title` judges a heading without markers by the sentences down to the next heading,
+    # and by the readings that they name. None stands for what needs no source.
     text_sentences = sentences.split(text)
     statements = []
     for number, sentence in enumerate(text_sentences):
@@ -245,9 +247,10 @@ def _readings_named_in(parts: Iterable[Sentence], known: Known) -> list[str]:
 def judge_title(
     title: str, below: Sequence[str], known: Known, *, may_stand: bool = False
 ) -> Judged | None:
-    """Return a title with its numbers, names and quotations that no text below has, or None.
+    """Return a title as judged, with its pins that no text below has; None if it has no such pin.
 
-    With `may_stand` it is a lesser text, such as a place, which may be published all the same.
+    With `may_stand` the title may be published all the same, as the name of a place may: its
+    way is then "partly", and not "bare".
     """
     missing = absent_pins(title, (*below, *known.subject), known.subject)
     way = "partly" if may_stand else "bare"
@@ -270,8 +273,8 @@ def judge_doubt(
 
     A doubt says what is not known, so limiters ("not found") are no pins in its text. Numbers,
     names and quoted phrases must stand in a reading that the text names anywhere, or in
-    `others`: the doubt's other fields, and the names of its sources. A sentence without
-    numbers, names and quoted phrases needs no source.
+    `others`: the doubt's other fields, and the names of its sources. Then the way is "doubt", and
+    so it is for a sentence without numbers, names and quoted phrases.
     """
     text_sentences = sentences.split(text)
     readings = (*others, *_readings_named_in(text_sentences, known))
@@ -322,7 +325,7 @@ def judge_row(
 def _compare(
     words: str, readings: tuple[ReadingText, ...], subject: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...]]:
-    """Return (way, missing pins) of a statement with these readings; "source" without any."""
+    """Return (way, missing pins) of a statement with these readings; ("source", ()) without any."""
     texts = [reading.words for reading in readings]
     return check(words, texts, subject) if texts else ("source", ())
 

@@ -114,7 +114,7 @@ def is_numbered(address: str) -> bool:
 
 
 def is_own_path(text: str) -> bool:
-    """Return whether `text` leads to a page or a part of this site: "/history/", "#history"."""
+    """Return whether `text` leads to a page of this site, or to a part of a page: "/a/", "#b"."""
     # Browsers drop tabs and line ends: to them "/\t/host" is "//host".
     if any(c.isspace() or not c.isprintable() for c in text):
         return False
@@ -139,7 +139,7 @@ def with_scheme(typed: str) -> str:
 def bare_doi(text: str) -> str:
     """Return the DOI in a text, in small letters, without an address or "doi:" before it."""
     # Lines are joined. After an address, percent-encoded characters of the DOI are decoded. A
-    # text without a DOI comes back in small letters, also without what stood before.
+    # text without a DOI comes back in small letters, without an address of doi.org or "doi:".
     joined = "".join(line.strip() for line in text.splitlines())
     before = _BEFORE_A_DOI.match(joined)
     if before is None:
@@ -152,9 +152,9 @@ def bare_doi(text: str) -> str:
 def compared_form(address: str) -> str:
     """Return an address in the form in which two addresses are compared.
 
-    Scheme, "www.", fragment, a slash at the end and parameters that follow the reader are
-    removed: "example.org/x" for "https://www.example.org/x/?utm_source=a#b". Return "" for a
-    text that is no web address. Nobody opens an address in this form.
+    Scheme, "www.", usual port, fragment, slashes at the end of the path and parameters that
+    follow the reader are removed: "example.org/x" for "https://www.example.org/x/?utm_source=a#b".
+    Return "" for a text that is no web address. Nobody opens an address in this form.
     """
     if not is_web_address(address):
         return ""

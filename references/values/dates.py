@@ -84,7 +84,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A single date, its start and end the same, or a span, of which one end may be None: open."""
+    """A single date, whose `start` and `end` are the same, or a span; an open end is None."""
 
     start: Point | None
     end: Point | None
@@ -102,7 +102,7 @@ class PartialDate:
 
     @property
     def is_certain(self) -> bool:
-        """Return whether no end is approximate or uncertain."""
+        """Return whether neither start nor end is approximate or uncertain."""
         return not any(end and end.qualifier for end in (self.start, self.end))
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class PartialDate:
         return "".join(words for words, _machine_text in pieces)
 
     def pieces(self, *, is_some_day: bool = False) -> tuple[tuple[str, str], ...]:
-        """Return the same in pieces: (words, text for `<time datetime>` or "" for no date)."""
+        """Return the text of `spelled_out` in pieces: (words, text for `<time datetime>` or "")."""
         start, end = self.start, self.end
         if end is None and start and is_some_day:
             return _piece(start), (" or later", "")
@@ -137,7 +137,7 @@ class PartialDate:
 
 
 def _piece(point: Point) -> tuple[str, str]:
-    """Return a point in words, and its text for `<time datetime>` or ""."""
+    """Return (words, text for `<time datetime>` or "") of a point."""
     return point.spelled_out(), point.machine_text
 
 
@@ -155,8 +155,8 @@ def _without_what_follows(start: Point, end: Point) -> str:
 def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
     """Turn "1990", "1996-08~", "2009/2012" or "2018/.." into a PartialDate.
 
-    Raises InvalidDate for anything else, with a sentence for the editor that ends with `how`:
-    advice on how to write a date.
+    Raises InvalidDate for anything else, with a sentence for the editor. If the form is wrong,
+    the sentence ends with `how`: advice on how to write a date.
     Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2:2019).
     """
     if len(text) > _LONGEST:
@@ -200,9 +200,10 @@ def on(text: str) -> str:
 
 
 def is_before(one: str, other: str) -> bool:
-    """Return whether one date is certainly before the other.
+    """Return whether the first date is certainly before the other.
 
-    It is not if a text is no date or not certain, or if they overlap: 2015 and 2015-06.
+    Return False if a text is no date, if a date is not certain, or if the two overlap, as 2015
+    and 2015-06 do.
     """
     first, second = known(one), known(other)
     if not (first and second and first.is_certain and second.is_certain):
@@ -211,9 +212,9 @@ def is_before(one: str, other: str) -> bool:
 
 
 def point(text: str) -> Point:
-    """Turn the text of a visitor, "1995", "1995-06" or "1990s", into a point.
+    """Return the point for a single date that a visitor typed, such as "1995-06" or "1990s".
 
-    Raises InvalidDate for anything else, with a sentence that says how to write a date.
+    Raises InvalidDate for a span and for any other text; the message says why, in a sentence.
     """
     decade = _DECADE.sub("X", text)
     if len(text) > _LONGEST or "/" in text:
@@ -222,7 +223,8 @@ def point(text: str) -> Point:
 
 
 def _point(text: str, whole: str, how: str) -> Point:
-    """Return a date in EDTF as a point; raises InvalidDate, which quotes `whole` and `how`."""
+    """Return a date in EDTF as a point; raises InvalidDate with a sentence that quotes `whole`."""
+    # `whole` is the text that contains the date. `how`, advice, ends the sentence on a wrong form.
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -29,8 +29,8 @@ class Piece:
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Return the pieces of two texts in reading order; what is gone precedes what is new.
 
-    Texts of more than `MOST_COMPARED` parts are not compared: the old text is gone as a whole,
-    and the new text is new as a whole.
+    If either text has more than `MOST_COMPARED` parts, they are not compared: then all of the
+    old text is one piece that is gone, and all of the new text is one piece that is new.
     """
     old_parts, new_parts = _PARTS.findall(old), _PARTS.findall(new)
     if max(len(old_parts), len(new_parts)) > MOST_COMPARED:
@@ -60,8 +60,8 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
     """Return whether the changes of two runs are shown as one change."""
-    # They are if the text between them is no longer than either change, and ends no paragraph:
-    # a rewritten sentence reads best as a whole.
+    # So it is if the text between the changes is no longer than either of them, and ends no
+    # paragraph: a rewritten sentence is easier to read in one piece.
     _same, gone_before, added_before = before
     between, gone, added = run
     length_before = max(len(gone_before), len(added_before))

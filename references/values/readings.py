@@ -36,7 +36,8 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
-    # What `check_sources` last saw of these words, a key of `STATES`; the line for readers.
+    # `state` is what `check_sources` last saw of the words, a key of `STATES`. `seen` is a
+    # sentence for readers about that: see `seen_line`.
     state: str = ""
     seen: str = ""
     # The primary key of the stored row.
@@ -75,8 +76,8 @@ def seen_line(
     missed_again_on: date | None,
 ) -> str:
     """Return a sentence on when the words of a note stood at their address; "" if never seen."""
-    # They stood there last on `stood_on`. `missed_on` and `missed_again_on` are the first and
-    # the last day since then without them; if these are `APART`, the words are gone.
+    # The words stood there last on `stood_on`. `missed_on` and `missed_again_on` are the first
+    # and the last day since then without them: if at least `APART` apart, the words are gone.
     if stood_on is None:
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
@@ -130,8 +131,8 @@ KINDS = {
 class DoubtText:
     """A doubt: a sign at a statement that may not be true, with the reason.
 
-    `words` and `settled_by` are prose that may cite, and `checked_on` is a partial date. What
-    is not recorded is "". `kind` is a key of `KINDS`.
+    `words` is prose that may cite, `settled_by` is a text on what would answer the doubt, and
+    `checked_on` is a partial date. What is not recorded is "". `kind` is a key of `KINDS`.
     """
 
     slug: str

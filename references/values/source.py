@@ -10,17 +10,17 @@ from typing import Any
 
 from references.values import addresses, dates, text
 
-# A `references.models.Citation`: the packages of plain Python know no models.
+# The type of a `references.models.Citation`. It is Any, since plain modules import no models.
 Source = Any
 Fields = dict[str, Any]
 
-# In the order of the columns of a CSV file.
+# The names of the fields, in the order of the columns of a CSV file.
 FIELDS = (
     "key", "type", "title", "authors", "publisher", "container_title", "medium", "issued",
     "accessed", "url", "address", "archive_url", "archive_date", "language", "relation",
     "editors_note", "volume", "issue", "page", "doi", "isbn", "extent", "tier", "copy_of",
 )  # fmt: skip
-# In the head of a page, after "citation_", as Google Scholar asks for them.
+# The names of the fields in the head of a page, after "citation_", as Google Scholar wants them.
 META = {
     "title": "title", "authors": "author",
     "issued": "publication_date date online_date",
@@ -40,13 +40,13 @@ READING = {
 # something else, such as an ISSN or a note.
 LENGTHS = {"isbn": range(10, 21), "medium": range(1, 41)}
 DATES = ("issued", "accessed", "archive_date")
-# Values of `address` that say that something else than the source is at its address.
+# Values of `address` that say that something else than the source is at `url`.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
-# How the types of sources begin that appear in a newspaper, a journal or a blog.
+# The types of sources that appear in a newspaper, a journal or a blog begin with these words.
 IN_PERIODICALS = ("article", "post")
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"[0-9]{4}")
-# Words that so many titles have that they tell no sources apart.
+# Words that are in too many titles to tell one source from another.
 _SMALL = {
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
     "das", "der", "die", "la", "le",
@@ -95,10 +95,11 @@ def _words(words: str) -> list[str]:
 
 
 def for_file(source: Source) -> Fields:
-    """Return the fields of a source for a file: tidy, with `other_url` and `readings`.
+    """Return the fields of a source for a file, as `tidy` makes them, and two more.
 
-    `readings` has what the source says on each point; how much was read is in words: "in
-    part". Prefetch the readings of many sources: otherwise each source needs one query.
+    `readings` has a dict for each reading, with the keys of `READING`. `other_url` has the address
+    in place of `url` if something else than the source is there. Prefetch the readings of many
+    sources: otherwise each source needs one query.
     """
     rows = source.readings.all() if source.pk else ()
     fields = tidy({name: getattr(source, name) for name in FIELDS})
@@ -146,11 +147,11 @@ def fields_in(described: Fields) -> Fields:
 def tidy(values: Mapping[str, Any]) -> Fields:
     """Return the fields of a source in a form that every format can write and read again.
 
-    White space becomes single spaces; only between paragraphs of the note an empty line stays.
-    Characters that no file may hold are left out, and so are addresses that may not become a
-    link, invalid DOIs and invalid dates. Braces of an address are written %7B and %7D. If an
-    article or post has no container, such as a journal, its publisher becomes the container.
-    A publisher that is also an author is left out.
+    White space becomes single spaces; only in `editors_note` an empty line stays between
+    paragraphs. Characters that no file may hold are left out, and so are addresses that may not
+    become a link, invalid DOIs and invalid dates. Without `url` there is no `address` either.
+    Braces of an address are written %7B and %7D. If an article or post has no container, such
+    as a journal, its publisher becomes the container. A publisher that is an author is left out.
     """
     fields: Fields = {name: one_line(values.get(name, "")) for name in FIELDS}
     for name in ("url", "archive_url"):

@@ -1,4 +1,4 @@
-"""Plain text: hidden characters, XML, similar words, and those of searches and the index."""
+"""Plain text: hidden characters, XML, similar words, words of searches and of the index."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 # At most so many words of a search count, since each word takes a scan of all rows.
 MOST_WORDS = 12
-# A word of so many letters can be misspelt.
+# A search word with fewer letters is not corrected: see `respelt`.
 SHORTEST_MISSPELT = 5
 # The limits of a row in the index of words. PostgreSQL refuses a row with a word of
 # 2 kB or with 1 MB of words.
@@ -26,13 +26,13 @@ IN_TITLE = "\N{PILCROW SIGN}"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\r"}
 _LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), "")
-# What tells the direction of a text, which its letters tell too; an override is none of these.
+# Signs of the direction of a text, which its letters show too. Overrides are not among them.
 _LEFTOVERS |= dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202D)), "")
 _LEFTOVERS |= dict.fromkeys(range(0x2066, 0x206A), "")
 _LEFTOVERS |= dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
-# Joiners that a reader sees by what they join: the signs of a family, or letters of Sinhala.
+# Joiners that change how the characters beside them look: the emoji of a family, Sinhala.
 _JOINED = re.compile(r"(?<=[^\0-\u05ff])[\u200c\u200d](?=[^\0-\u05ff])")
-# Stands for a character that nobody can see, in the word beside it.
+# Shown in place of an invisible character, with at most so many characters on each side of it.
 HERE = "\N{WHITE VERTICAL RECTANGLE}"
 LONGEST_BESIDE = 30
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -59,9 +59,10 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the invisible characters of a text, each with the words beside it: "U+202E (…) in “a▯b”".
+    """Return each invisible character of a text in its word: "U+202E (…) in “a▯b”".
 
-    Tabs and line ends are not hidden. Source: Unicode 15, general categories.
+    Tabs, line ends, and joiners between characters that they join are not hidden.
+    Source: Unicode 15, general categories.
     """
     if text.replace("\n", "").isprintable():
         return []
@@ -82,10 +83,10 @@ def _named(character: str, seen: str, place: int) -> str:
 
 
 def without_leftovers(text: str) -> str:
-    """Return a text without soft hyphens, zero-width characters and byte-order marks.
+    """Return a text without soft hyphens, zero-width spaces, and signs of byte order or direction.
 
     Text processors leave these characters in pasted text, where no reader sees them. Line and
-    page breaks of text processors become line ends.
+    page breaks of text processors become line ends. Direction overrides and joiners stay.
     """
     return text.translate(_LEFTOVERS)
 
@@ -147,7 +148,7 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def indexed(*texts: str) -> str:
-    """Return the words of these texts for the index, with a blank before each to search from."""
+    """Return the first `MOST_INDEXED` words of these texts for the index, a blank before each."""
     words = (word for text in texts for word in tokens(text))
     return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
@@ -181,9 +182,9 @@ def nearest(word: str, known: Collection[str]) -> str:
 
 
 def respelt(word: str, known: Collection[str]) -> str:
-    """Return the known word that differs from this in one letter, or in two swapped ones; or "".
+    """Return the known word that differs from this in at most one letter or swap; or "".
 
-    A short word is too like others to be taken for one of them.
+    A word shorter than `SHORTEST_MISSPELT` gives "", since it is similar to too many words.
     """
     if len(word) < SHORTEST_MISSPELT:
         return ""

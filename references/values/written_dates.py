@@ -32,7 +32,7 @@ _REWRITTEN = {
     r"\A(?:the )?([0-9]{3})0s\Z": r"\1X",
     r"\A(?:the )?century from ([0-9]{2})00\Z": r"\1XX",
 }
-# The first pattern counts in which each end is a single date. A missing end is open.
+# The first pattern counts whose start and end are both single dates. A missing one is open.
 _SPANS = (
     r"(?:from )?(?P<start>.+?) (?:to|until|-) (?P<end>.+)",
     r"(?:since|from) (?P<start>.+)",

@@ -1,7 +1,8 @@
 """Writes sources as CSL-JSON, the format of citation processors.
 
 Values for which CSL 1.0.2 has no variable are in the object `custom`. What the source says is
-there too, as `readings`, which pasting leaves out. A date that its parts can't hold is EDTF, in `raw`.
+there too, as `readings`, which pasting leaves out. A date that `date-parts` can't hold is EDTF
+text, in `raw`.
 """
 
 import json

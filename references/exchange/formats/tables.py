@@ -26,7 +26,7 @@ RIS = {
     "issue": "IS", "page": "SP", "last_page": "EP", "doi": "DO", "isbn": "SN",
     "medium": "M3", "language": "LA", "url": "UR", "address": "U1", "editors_note": "N1",
 }  # fmt: skip
-# The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
+# For each type of source: the kind and subtype of an entry in BibTeX, and the tag in RIS.
 TYPES = {
     "article-journal": ("article", "", "JOUR"),
     "article-magazine": ("article", "magazine", "MGZN"),

@@ -97,6 +97,6 @@ def _shared(field: str) -> list[str]:
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:
-    """Return the sentences in a column of the index of public uses, each after its row and field."""
+    """Return the sentences in a column of the public uses, each after its row and field."""
     uses = Use.objects.public().filter(**wanted).order_by("pk")
     return [_line(u, words) for u in uses for words in getattr(u, column).splitlines()]

@@ -106,8 +106,8 @@ class Command(loaddata.Command):
             self.stdout.writelines(f"{what.capitalize()}: {row}\n" for row in rows)
 
     def find_fixtures(self, label: str) -> list[Any]:
-        """Return the files that a label names: for the profile's folder all its files."""
-        # A label that names none is added to the faults.
+        """Return (path, folder, name) of each file that a label names."""
+        # The profile's folder names all its files. A label that names none is a fault.
         profile = settings.PROFILE
         if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
             return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
@@ -152,7 +152,7 @@ class Command(loaddata.Command):
             self._write_and_check_saved()
 
     def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
-        """Return the names of rows in such an order that each comes after the rows that it names."""
+        """Return the names of rows, ordered so that each row comes after the rows it names."""
         # Rows that name each other in a circle are added to the faults.
         parents = {name: {*row.parents().values()} for name, row in rows.items()}
         while True:
@@ -242,7 +242,7 @@ class Command(loaddata.Command):
         self.saved[row.model][record.pk] = is_new, row
 
     def _missing(self, name: Name) -> str:
-        """Return a sentence on a name that no row has: staff deleted the row, or a suggestion."""
+        """Return a clause on a name that no row has: staff deleted its row, or a similar name."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
         if self.row_ids.former_id(name):
@@ -252,7 +252,7 @@ class Command(loaddata.Command):
         )
 
     def _write_and_check_saved(self) -> None:
-        """Write the versions of the saved rows, check the rows, and write what is derived of them."""
+        """Write versions of the saved rows, check the rows, and write what is derived from them."""
         Revision.objects.raise_number()
         # A marker may name a row at fault, which is not stored: then markers are not checked.
         can_name = self.is_all_read and not any(
