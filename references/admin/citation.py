@@ -48,7 +48,7 @@ class CitationForm(RecordForm):
                 self.fields[name].label_suffix = " (needed if you add a note):"
 
     def clean(self) -> dict[str, Any] | None:
-        """Set what is at an address to “the source itself” if the editor chose nothing."""
+        """Set an empty `address` to “the source itself” if there is a `url`; else unset that."""
         cleaned, page = super().clean() or {}, Citation.Address.PAGE.value
         if "address" in cleaned and cleaned["address"] in ("", page):
             cleaned["address"] = page if cleaned.get("url") else ""
@@ -56,7 +56,7 @@ class CitationForm(RecordForm):
 
     def full_clean(self) -> None:
         """Check the form; for a new source, fill in an empty key and find similar stored ones."""
-        # If there are any, the editor must tick that this is another source.
+        # If there are similar sources, the editor must tick that this is another source.
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
@@ -74,7 +74,7 @@ class CitationForm(RecordForm):
 
 
 class ReadingForm(RecordForm):
-    """The form of a note: read in part, where and when its source was, if it does not say."""
+    """The form of a note. Where, when and how much somebody read is filled in if left empty."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -100,10 +100,10 @@ class InlineReadingForm(ReadingForm, PartForm):
 
 
 class ReadingFormSet(RowFormSet):
-    """The forms of a source's readings (our notes of it). They delete none that prose names."""
+    """The forms of a source's readings (notes). They delete none that a statement names."""
 
     def clean(self) -> None:
-        """Check the forms, and refuse to delete a reading that prose names."""
+        """Check the forms, and refuse to delete a reading that a statement names."""
         super().clean()
         deleted = [form.instance.pk for form in self.deleted_forms]
         try:
@@ -211,7 +211,7 @@ class CitationAdmin(RecordAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Return the sources with all these words, by the index of words."""
+        """Return the sources with all these words, and False: no source can come twice."""
         return queryset.having_words(search_term), False
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -258,7 +258,8 @@ class CitationAdmin(RecordAdmin):
 def _warn_of_readings(
     request: HttpRequest, readings: list[Reading], remarked: Any
 ) -> None:
-    """Name what readers can't compare in saved notes, and in a source with a new remark."""
+    """Name what readers can't compare in saved notes, and statements that say more than these."""
+    # `remarked` is the source of the notes if its remark is new: then the remark is checked too.
     for reading in readings:
         if not reading.find:
             words = "Nobody can look for it at its address: fill in “words to find”."

@@ -1,4 +1,4 @@
-"""Shows changes of rows word by word: of versions, and of what others saved meanwhile."""
+"""Shows how rows changed, word by word: between versions, and by what others saved meanwhile."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,12 +26,13 @@ WHOLE = "the whole row"
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field of a row in words. `is_yours` says that the reading editor changed it too."""
+    """A changed field of a row: in words, and with the difference as HTML."""
 
     row: str
     label: str
     now: str
     difference: SafeString
+    # Whether the editor who sees this list of changes changed the field too.
     is_yours: bool = False
 
 
@@ -59,7 +60,8 @@ def time_words(when: datetime) -> str:
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
-    """Return the difference of two values as HTML: of texts word by word, of others as a whole."""
+    """Return two values of a field as HTML with what is gone and what is new."""
+    # Texts are compared word by word. Of other values, the old one is gone and the new one new.
     is_text = isinstance(field, CharField | TextField) and not (
         field.choices or isinstance(field, PartialDateField)
     )
@@ -86,7 +88,7 @@ def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
     """Yield a change for each of these fields that differs between two versions of a row."""
-    # `old` is None for a new row. `yours` are the fields that the reading editor changed too.
+    # `old` is None for a new row. `yours` has the fields that the editor who sees this changed too.
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)
@@ -98,9 +100,9 @@ def field_changes(
 
 def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
     """Return what others saved after a form was opened; None if they saved nothing."""
-    # Fields that the editor did not change get the stored values, so that the form can be sent
-    # again: where both changed a field, the editor, who was told, has the last word. Two queries
-    # for each changed row.
+    # Fields that the editor did not change get the stored values, and the form can be sent
+    # again. A field that both changed keeps what the editor typed, since the editor is told.
+    # Two queries for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     outdated = [
         part
@@ -118,7 +120,8 @@ def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | N
 
 
 def _updated(part: Any, data: Any) -> Iterator[FieldChange]:
-    """Yield what others saved of a row, and put it into `data`, the values of its form."""
+    """Yield the changes that others saved in a row; put its values into `data`, the sent values."""
+    # Fields that the editor changed too keep what the editor typed.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))

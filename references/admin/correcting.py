@@ -54,7 +54,7 @@ def _first_values(user: Any, of: str) -> dict[str, str]:
 
 
 class ReasonedForm(RecordForm):
-    """The form of a row that tells readers a reason, which is also that in the history."""
+    """The form of a row with a reason that readers see; the history gets the same reason."""
 
     why = reason_field(widget=forms.HiddenInput)
 

@@ -21,9 +21,9 @@ UNEXPLAINED = "Readers see what you want to delete. Open this page again, and gi
 
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
-    """Return what the admin expects before rows are deleted."""
-    # Links to all rows that go, their number by kind, forbidden kinds, and obstacles. Django's
-    # own version would list derived rows too.
+    """Return (links to all rows that go, numbers by kind, forbidden kinds, obstacles)."""
+    # The admin expects this before rows are deleted. Django's own version would list derived
+    # rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:
@@ -68,7 +68,7 @@ def _reason_errors(request: HttpRequest, going: list[Any]) -> list[str]:
 
 
 def row_link(row: Any) -> SafeString:
-    """Return a row as HTML: its kind, a link to its form, and whether it is published."""
+    """Return a row as HTML: its kind, a link to its form, and its status if it has one."""
     state = " (published)" if row.is_published else " (draft)"
     return format_html(
         '{}: <a href="{}">{}</a>{}',

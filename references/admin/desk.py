@@ -1,7 +1,7 @@
 """The tasks on an editor's start page: first those that others wait for.
 
-The other kinds are ordered by how much they mislead a reader. A user sees the tasks that they
-may do, and within a kind the rows that changed last come first.
+The other kinds are ordered by how much they mislead a reader. A user sees only the tasks that
+they may do. The query of a kind sets the order of its tasks.
 """
 
 from collections import defaultdict
@@ -29,11 +29,11 @@ from references.values.text import shortened
 # Most doubts are settled by annual reports and accounts, which come once a year.
 REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
-# The heading of each kind, and what a click on one of its tasks leads to.
+# The heading of each kind, and what to do about each of its tasks.
 KINDS = {
     # Somebody waits.
     "report": ("Reports of readers", "Read it, and decide"),
-    # Readers see something without a source, or without the answer that it had.
+    # Readers see a sentence without a source, or an entry without a part of it.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
         "Published entries with a part that is still a draft",
@@ -50,8 +50,8 @@ KINDS = {
         "Corrections whose new text the page does not have",
         "Withdraw the correction, or correct the page",
     ),
-    # Readers see more than the source says, or what was so when it was written, or they can't
-    # open the source.
+    # Readers see more than the source says, or words that will not stay true, or they can't find
+    # the words of our note in the source.
     "beyond": (
         "Compare these with their sources",
         "Correct the statement, or our note of its source",
@@ -78,7 +78,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something for an editor to do: a title, the place of the row, the address of its form."""
+    """Something for an editor to do with a row: a title, its place, its form's address, details."""
 
     words: str
     place: str
@@ -99,7 +99,7 @@ class Tasks:
         return sum(self.numbers.values())
 
     def __getitem__(self, wanted: slice) -> list[Task]:
-        """Return the first tasks, up to the end of a slice."""
+        """Return the first tasks, up to the end of a slice, whose start does not count."""
         rows: list[Any] = []
         for place in sorted(self.numbers):
             if (left := wanted.stop - len(rows)) > 0:
@@ -144,7 +144,8 @@ def statements(user: Any) -> list[Any]:
 
 
 def _uses(user: Any) -> dict[str, Tasks]:
-    """Return four kinds of tasks: what public statements and doubts that a user may change lack."""
+    """Return four kinds of tasks, each under its key in `KINDS`, from what stored uses lack."""
+    # The uses are those of the public statements and doubts that the user may change.
     models = statements(user)
     if may(user, "change", Doubt):
         models.append(Doubt)
@@ -198,7 +199,7 @@ def _words_gone() -> Tasks:
     rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
 
     def make(sources: list[Citation]) -> Iterator[Task]:
-        """Yield a task for each source: the checks, and the sentences that cite these notes."""
+        """Yield a task for each source, with checks of its notes, and sentences that cite these."""
         checks: dict[int, list[ReadingCheck]] = defaultdict(list)
         of_sources = went.filter(reading__citation__in=sources).order_by("pk")
         for check in of_sources.select_related("reading"):

@@ -1,4 +1,4 @@
-"""After a save that replaces a figure, a name or a date: who else still says the old one."""
+"""Finds, after a save that replaces a figure, name or date, public lines with the old one."""
 
 import re
 from collections import defaultdict
@@ -24,7 +24,7 @@ from references.quality.corrections import lines
 from references.values.text import MOST_WORDS, shortened, tokens
 from references.values.written_dates import DATE, MONTHS
 
-# At most so many lines are named, and so much is looked for after a save.
+# At most so many lines are named, and so many old lines are looked for, after a save.
 MOST_NAMED, MOST_SOUGHT = 10, 20
 # What is compared as a whole: an address, a date, a share, a number of thousands or more.
 _WHOLE = re.compile(
@@ -36,7 +36,7 @@ _WHOLE = re.compile(
 
 def warn(request: HttpRequest, forms: Iterable[Any]) -> None:
     """Name the public lines that still have what the rows of these forms have changed."""
-    # Nothing is changed there: a line may be right of its own day, or by its own source.
+    # The lines are not changed: each may be right for its own day, or by its own source.
     saved = {form.instance: _gone(form) for form in forms if form.instance.pk}
     gone = [signs for each in saved.values() for signs in each][:MOST_SOUGHT]
     found = _lines_with(gone, saved) if gone else []
@@ -55,7 +55,8 @@ def warn(request: HttpRequest, forms: Iterable[Any]) -> None:
 
 
 def _gone(form: Any) -> list[str]:
-    """Return the figures, names and dates of each line in whose place a public row has others."""
+    """Return, for each line that a public row lost, its figures, names and dates that went too."""
+    # [] if the new lines of the row have no other figures, names or dates in place of these.
     row, before = form.instance, copy(form.instance)
     if form.initial.get("status") != Status.PUBLISHED or not row.is_public:
         return []
@@ -70,7 +71,7 @@ def _gone(form: Any) -> list[str]:
 
 
 def _lacking(words: str, other: str) -> str:
-    """Return the figures, names and dates of a text that another text does not have."""
+    """Return the figures, names and dates that only the first text has, joined by "; "."""
     wholes = [w for w in _WHOLE.findall(words) if w not in _WHOLE.findall(other)]
     rest, others = (_WHOLE.sub(".", each) for each in (words, other))
     pins = absent_pins(rest, (others,), names_of(settings.SITE_SUBJECT))
@@ -78,9 +79,9 @@ def _lacking(words: str, other: str) -> str:
 
 
 def _lines_with(gone: Sequence[str], saved: Collection[Any]) -> list[tuple[Any, str]]:
-    """Return (row, line) for the public lines that have all of one of these texts.
+    """Return (row, line) for each public line that has all that any one text in `gone` has.
 
-    Those come first that have most words of the rows that were saved.
+    Lines that share most words with the saved rows come first.
     """
     sought, found = Q(), []
     for words in gone:

@@ -26,7 +26,7 @@ class RowChoiceField(forms.ModelChoiceField):
 
 
 class StatusFormField(forms.TypedChoiceField):
-    """The status of a row. Where buttons choose it, a form shown again has the stored one."""
+    """The status of a row. If buttons set it, a form shown again keeps the stored status."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return initial if self.widget.is_hidden else data
@@ -54,12 +54,12 @@ class DateFormField(forms.CharField):
         return self.stored_form(super().to_python(value) or "")
 
     def prepare_value(self, value: Any) -> Any:
-        """Return a stored date in words; what was typed otherwise, or can't be read back, as it is."""
+        """Return a date in words if these words give the same date again; else as it is."""
         words = dates.words(value or "")
         return words if self.stored_form(words) == value else value
 
     def validate(self, value: str) -> None:
-        """Raise ValidationError for a text that is no date, or that may be two."""
+        """Raise ValidationError for a text that is no date, or that may mean two dates."""
         super().validate(value)
         if value:
             _refuse_ambiguous(value)
@@ -90,7 +90,7 @@ class DayFormField(forms.DateField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Return a stored day in words; what was typed, as it is."""
+        """Return a stored day in words; return a typed text as it is."""
         return f"{value:%-d %B %Y}" if isinstance(value, date) else value
 
 

@@ -73,7 +73,7 @@ class RecordForm(forms.ModelForm):
     is_preview = False  # whether the form is only shown: nothing is checked or locked
     # The fields of which an empty short name is made.
     named_by: Sequence[str] = ()
-    # In the form of a whole: the whole, whether it was a draft, and the forms of its parts.
+    # For a part: its whole, whether the whole is or was a draft, the forms of all its parts.
     whole: Any = None
     is_in_draft = False
     beside: Any = tuple
@@ -103,7 +103,7 @@ class RecordForm(forms.ModelForm):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
         if "why" in self.fields and "status" in self.fields:
-            # The buttons that save the row choose it.
+            # The buttons that save the row set its status.
             self.fields["status"].widget = forms.HiddenInput()
         if self.instance.pk:
             self.initial["version"] = self.instance.version
@@ -186,7 +186,7 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
     def _name(self) -> None:
-        """Fill an empty short name from other fields, with the first number that is free."""
+        """Fill an empty short name from other fields; add the first free number if it is taken."""
         values = [value for value in map(self.cleaned_data.get, self.named_by) if value]
         if not values or self.cleaned_data.get("slug"):
             return
@@ -258,7 +258,7 @@ class RowFormSet(BaseInlineFormSet):
             field.initial, field.known = id_field.initial, form.instance
 
     def _set_status(self, form: Any, is_publishing: bool) -> None:
-        """Fix the status of a part; only that of a draft part of a published whole can be chosen.
+        """Make the status of a part unchangeable, unless it is a draft, or new, in a public whole.
 
         Publishing the whole publishes its parts. A published part is withdrawn in its own form.
         """

@@ -27,7 +27,8 @@ from references.values.source import (
 )
 from references.values.text import shortened
 
-# The names of the button and of the box; and the prefix of what the button put into a field.
+# The names of the button and of the box. `FILLED` and the name of a field name a hidden value:
+# what the button last put into the field.
 READ, BOX, FILLED = "_read", "_pasted", "_filled-"
 _NOTHING = "Paste something into the box first."
 LONGEST_SHOWN = 120
@@ -35,6 +36,7 @@ LONGEST_SHOWN = 120
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     """Return a request that shows the form filled from the box, and a context with a report."""
+    # If the button was not pressed, the request is unchanged, and there is no report.
     sent = request.POST
     before = {n: v for n, v in sent.items() if n.startswith(FILLED)}
     context: dict[str, Any] = {"pasted": sent.get(BOX, ""), "filled": before}
@@ -102,7 +104,8 @@ def _fields_from_registry(text: str) -> Fields:
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> dict[str, str]:
     """Put the fields of a record into the form data, unless the editor typed something there.
 
-    Return what was put there. A field that this filled before is filled anew, or emptied.
+    Return each value put there, under `FILLED` and the name of the field. A field that the
+    button filled before is filled anew, or emptied.
     """
     # `report` gets a line for each value, under "read", or under "kept" if typed text differs.
     values, filled = tidy(record), {}

@@ -33,9 +33,9 @@ def label(citation: Citation) -> str:
 
 
 def _sources_to_offer(typed: str, named: Collection[str]) -> QuerySet:
-    """Return the sources named, or those to offer for the typed text: first that with this key."""
-    # Then come sources with the words in their own fields, then those with the words in a
-    # reading. A text that begins with "!" looks for doubts, and so finds no source.
+    """Return the sources with the keys `named`; if that is empty, those for the typed text."""
+    # First comes the source with the text as its key, then sources with the words in their own
+    # fields, then those with the words in a reading. A text that begins with "!" is for doubts.
     citations = Citation.objects.prefetch_related("readings")
     if named:
         return citations.filter(key__in=named)
@@ -54,7 +54,8 @@ def _sources_to_offer(typed: str, named: Collection[str]) -> QuerySet:
 
 
 def _doubts_to_offer(typed: str, named: Collection[str]) -> QuerySet:
-    """Return the doubts named, or those with all typed words; the first for "!", none for ""."""
+    """Return the doubts with the slugs `named`; if that is empty, those with all typed words."""
+    # For "!" these are the first doubts, for "" none.
     if named:
         return Doubt.objects.filter(slug__in=named)
     if not typed.strip():
@@ -71,7 +72,7 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed, keys = request.GET.get("term", ""), request.GET.get("keys", "").split()
-    # A script asks by names for what a text cites: for all of it at once.
+    # A script sends in "keys" the names that a text cites, and gets their rows all at once.
     named = {key.partition("#")[0].removeprefix(DOUBT) for key in keys}
     offers = _sources_to_offer(typed, named)
     pages = Paginator(offers, MOST_OFFERED if named else ON_A_PAGE)
@@ -106,7 +107,7 @@ class RowSelect(AutocompleteSelect):
         """Return the chosen row as an option; no query if the field knows the row."""
         field = self.choices.field
         known: Any = getattr(field, "known", None)
-        # Django's own would query the database with any value that was sent, and fail.
+        # Django's own method would query the database with any value sent, and fail for a text.
         numbers = list(filter(is_row_number, value))
         is_known = known is not None and numbers == [str(known.pk)]
         if numbers and not is_known:

@@ -83,7 +83,7 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         raise PermissionDenied
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
-    # On GET it may be an old version.
+    # On GET the form may show an old version of the row.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(model_admin, request, form)
@@ -110,7 +110,7 @@ def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
 def _filled_context(
     model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
-    """Return the context of the preview of a form, with remarks; {} if nothing can be shown."""
+    """Return the "preview" of a form, its "html" and "remarks"; {} if nothing can be shown."""
     # Asking for the errors fills the rows of the forms.
     all_forms = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [each_form.errors for each_form in all_forms]
@@ -152,7 +152,7 @@ def _readable_copy(row: Any) -> Any:
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Return rows sorted by `order`; rows without one come last, in the order of the form."""
+    """Return rows sorted by `order`; rows with no `order` come last, as they stand in the form."""
     return sorted(rows, key=lambda row: (row.order is None, row.order or 0))
 
 
@@ -189,7 +189,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 
 def _undated(row: Record) -> Iterator[str]:
-    """Yield a remark on a footnote in a row, and on each of its sentences with "now" or the like."""
+    """Yield remarks on prose that can't be published, and on sentences with "now" or the like."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
             if fault := markdown.fault(getattr(row, field)):

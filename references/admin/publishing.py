@@ -24,7 +24,7 @@ def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
 
 
 def log_status(user: Any, row: Any, before: str | None) -> None:
-    """Log that a user published or withdrew a row, if its status was another `before`."""
+    """Log that a user published or withdrew a row, unless its status is still `before`."""
     was_published = before == Status.PUBLISHED
     if was_published != (getattr(row, "status", None) == Status.PUBLISHED):
         log_shown(user, [row], "withdrew" if was_published else "published")

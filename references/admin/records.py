@@ -67,7 +67,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "issued": {"help_text": "“2 September 2015”, “September 2015” or “2015”."},
     "reading": {"help_text": "Choose the note that has this fact. Readers see it."},
     "date_reading": {"help_text": "Choose the note that has the date. Readers see it."},
-    # These are most often today: they have a calendar.
+    # These days are most often today, so their fields have a calendar.
     "accessed": {"widget": widgets.AdminDateWidget},
     "checked_on": {
         "widget": widgets.AdminDateWidget,
@@ -78,7 +78,7 @@ NAMED: dict[str, dict[str, Any]] = {
         "help_text": "The day on which you read it, if not that of the whole source.",
     },
 }
-# Nearly every row has a value in these: a fold does not open for it.
+# Nearly every row has a value in these fields, so “More fields” does not unfold for it.
 QUIET = {"slug", "key", "order", "language"}
 # Fields for the date on which somebody looked: it can't be in the future.
 LOOKED = ("accessed", "checked_on", "read_on", "searched")
@@ -95,7 +95,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     formfield_overrides = LINES
     # Fields that the form fills if the editor leaves them empty.
     made_by_form: ClassVar[Sequence[str]] = ()
-    # The fields of which the form then makes the short name: see `RecordForm.named_by`.
+    # The fields from which the form makes an empty short name: see `RecordForm.named_by`.
     named_by: ClassVar[Sequence[str]] = ()
     # The field that names the site's organisation in the form of a new row.
     belongs_to = ""
@@ -112,7 +112,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         if field and (is_named or db_field.name in self.made_by_form):
             field.required = False
         if field and isinstance(field.widget, widgets.RelatedFieldWidgetWrapper):
-            # A row is deleted, and looked at, by its own form.
+            # A linked row is deleted and viewed in its own form, not from this select.
             field.widget.can_delete_related = field.widget.can_view_related = False
         if field and db_field.name in LOOKED:
             field.validators = [*field.validators, form_fields.not_in_the_future]
@@ -169,7 +169,7 @@ def date_column(name: str) -> Any:
 
 
 def _set_up(form: Any, request: Any, row_admin: Any) -> None:
-    """Set in a class of forms the user's rights, what names a row, and if it is a preview."""
+    """Set `named_by`, `may_publish` and `is_preview` in a class of forms made for this request."""
     form.named_by = row_admin.named_by
     form.may_publish = may(request.user, "publish", row_admin.model)
     form.is_preview = SHOWN in request.POST or getattr(request, "is_preview", False)
@@ -181,7 +181,8 @@ def rarely(*fields: Any) -> Any:
 
 
 def _unfolded_if_used(form: Any, fieldset: Any) -> Any:
-    """Return a fieldset of a form, unfolded if one of its fields has a value of its own."""
+    """Return a fieldset, unfolded if a field in it has a value other than its first value."""
+    # Fields in `QUIET` do not count.
     name, options = fieldset
     for field_name in form.fields.keys() & {*options["fields"]} - QUIET:
         box, initial = form[field_name], form.fields[field_name].initial
@@ -243,7 +244,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return [*pages, *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets; without what is read from a stored row, if there is none."""
+        """Return the fieldsets; for a new row without read-only fields, which show a stored row."""
         fieldsets = super().get_fieldsets(request, obj)
         left_out = () if obj else self.get_readonly_fields(request)
         kept = []
@@ -263,13 +264,13 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return form
 
     def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return the row whose values fill the form: as in an old version, or `row`."""
+        """Return the row whose values fill the form: `row`, or the version to restore of it."""
         if request.method == "POST":
             return row
         return restoring.row_to_restore(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
-        """Answer with the form of a row, or save it, and lead back to where the user was."""
+        """Answer with the form of a row, or save the row and lead back to where the user was."""
         answer = super().changeform_view(request, object_id, *args)
         return self._lead_back(request, answer)
 
@@ -331,7 +332,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return plain_preview(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row if it changed."""
+        """Save the row if it is new or has changed."""
         # A deleted row that is restored gets its primary key, and so its history, again.
         version_id = request.GET.get("restore", "")
         if not change and restoring.take_over_history(version_id, obj):
@@ -342,8 +343,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Return a redirect to the page that the user came from after a save, or else `answer`."""
-        # After a warning it is `answer`, a page of the admin, where the user reads the warning.
+        """Return `answer`, or after a save a redirect to the page from which the user came."""
+        # After a save with “tell” ticked, the redirect is to the form of a correction. After a
+        # warning it is `answer`, a page of the admin, where the user reads the warning.
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer

@@ -1,4 +1,4 @@
-"""The history of a row, and the list of deleted rows. The form can bring both back."""
+"""The history of a row, and the list of deleted rows; from both the form can restore a version."""
 
 from itertools import zip_longest
 from typing import Any
@@ -85,14 +85,14 @@ def _table(
     page: Any,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Answer with a table; `what` names its rows, and `page` is one of a paginator."""
+    """Answer with a table; `what` names its rows, and `page` is a page of a paginator."""
     context |= {"opts": model_admin.opts, "what": what, "page": page}
     context |= model_admin.admin_site.each_context(request)
     return render(request, "admin/table.html", context)
 
 
 def _changes(version: Any, older: Any) -> SafeString:
-    """Return as HTML what a version changed in the older version; "" if there is none."""
+    """Return as HTML what a version changed in the older version; "" if `older` is None."""
     if older is None:
         return SafeString()
     old, new = older.instance, version.instance
@@ -124,7 +124,7 @@ def row_name(row: Any) -> str:
 
 
 def take_over_history(version_id: str, row: Any) -> bool:
-    """Give a new row the primary key, and so the history, of a deleted row."""
+    """Give a new row the primary key, and so the history, of a deleted row; return True."""
     # Returns False, and changes nothing, if no deleted row has a version with this id.
     version = _version(version_id, type(row), None)
     if version is None:
@@ -136,7 +136,7 @@ def take_over_history(version_id: str, row: Any) -> bool:
 
 def _version(version_id: str, model: Any, row: Any) -> Any:
     """Return the version with this id of `row`, or of any deleted row if `row` is None."""
-    # None if there is none.
+    # Returns None if no such version exists.
     if not is_row_number(version_id):
         return None
     if row:

@@ -69,7 +69,8 @@ class StatementAdmin(RecordAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
         """Save the parts of the row, and log what was published or withdrawn."""
-        # Warn of statements of the public row that say more than their sources.
+        # Warn also of statements that say more than their sources, and of what else readers now
+        # see wrong: links to a draft, corrections of the row, lines with its old figures or names.
         super().save_related(request, form, formsets, change)
         for each_form in (form, *(part for rows in formsets for part in rows.forms)):
             if each_form.instance.pk:

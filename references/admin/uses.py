@@ -14,7 +14,7 @@ from references.models.sourced import Published
 
 
 def use_link(use: CitingSentence) -> SafeString:
-    """Return a use as HTML: its kind, its row as a link to the form, its field, “draft” for one."""
+    """Return as HTML where a use is: kind, link to the row's form, field, and if it is a draft."""
     row: Record = use.statement
     draft = ", draft" if isinstance(row, Published) and not row.is_published else ""
     page = form_address(row, row.pk)

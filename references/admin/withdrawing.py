@@ -1,4 +1,4 @@
-"""The page on which a Keeper removes what names a person, after seeing what that is."""
+"""The page on which a Keeper sees, and then removes, what names a person."""
 
 import logging
 from hashlib import sha256
@@ -38,7 +38,7 @@ class PersonForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Check that the reason, which stays, has none of the names."""
+        """Check that the reason, which the history keeps, has none of the names."""
         cleaned: dict[str, Any] = self.cleaned_data
         names = WithheldName.objects.names_and(cleaned.get("names", "").splitlines())
         if names.occurrences(cleaned.get("why", "")):
@@ -64,9 +64,10 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
-    """Return the lines that go, whether they are gone, and what outside the database has the name.
+    """Return "lines" to remove, "is_done", "files" and "editions" with the name, and "seen".
 
-    They go if the Keeper has confirmed exactly these lines, and nobody wrote meanwhile.
+    "is_done" says whether the lines are removed: they are if the Keeper has sent "seen", the
+    digest of exactly these lines, and nobody wrote meanwhile.
     """
     forms = names.splitlines()
     withheld = WithheldName.objects.names_and(forms)
@@ -74,7 +75,7 @@ def _answer(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
     seen = sha256(f"{token} {lines}".encode()).hexdigest()
     is_done = False
     if request.POST.get("seen") == seen:
-        # Only now, since looking takes long, and others may write until then.
+        # The lock comes only now, since to find the lines takes long, and others may write then.
         with transaction.atomic():
             Revision.objects.lock()
             is_done = Revision.objects.token() == token

@@ -37,7 +37,7 @@ def language_name(tag: str) -> str:
         language = get_language_info(tag.lower())
     except KeyError:
         return tag
-    # For a variety that Django does not know, such as "de-AT", it returns the language.
+    # For a variety that Django does not know, such as "de-AT", Django returns the language.
     variety = "" if language["code"] == tag.lower() else f" ({tag})"
     return f"{language['name']}{variety}"
 

@@ -23,7 +23,7 @@ class NamedReading:
 
 @dataclass(frozen=True, slots=True)
 class CitationPage:
-    """A source, and the first of the published statements that rest on it."""
+    """The page of a source: its readings, and the first published sentences that cite it."""
 
     citation: Citation
     link: str
@@ -85,7 +85,7 @@ def citation(row: Citation) -> CitationPage:
 
 
 def letter_of(sort_text: str) -> tuple[str, str]:
-    """Return the letter under which a text is sorted, and its fragment: "E", "letter_e"."""
+    """Return (letter, fragment) of a text in a list: ("E", "letter_e"), or ("0–9", "figures")."""
     first = text.fold(sort_text[:1])[:1]
     return (first.upper(), f"letter_{first}") if first.isalpha() else ("0–9", "figures")
 

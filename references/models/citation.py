@@ -49,7 +49,7 @@ class CitationQuerySet(RecordQuerySet):
         return names
 
     def in_order(self) -> Self:
-        """Return the rows ordered by their first author, or by their title without one."""
+        """Return the rows ordered by first author; a row without an author by its title."""
         return self.order_by("sort_text", "key")
 
     def public(self) -> Self:
@@ -259,7 +259,7 @@ class Citation(Record):
         help_text="For readers: which part you read, what you could not check, and how this source "
         "differs from others.",
     )
-    # Derived: lists are sorted by the first, and searched in the second.
+    # Derived: lists are sorted by `sort_text`, and searched in `search_text`.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
 
@@ -296,7 +296,7 @@ class Citation(Record):
         return bool(self.pk) and uses.exists()
 
     def clean(self) -> None:
-        """Check that the key did not change, and that an address says what is there."""
+        """Check that the key did not change, and that the address is given with what it opens."""
         super().clean()
         if bool(self.url) != bool(self.address):
             # The constraint refuses this too, but its error stands far from the empty field.
@@ -343,13 +343,13 @@ class Citation(Record):
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it counts as independent: no third-hand, copied or unseen source does."""
+        """Return whether the source counts as independent: not if third-hand, copied, not found."""
         is_weak = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not is_weak
 
     @property
     def weakness(self) -> str:
-        """Return in words why it can't bear a statement alone; "" if it can."""
+        """Return in words why the source can't bear a statement alone; "" if it can."""
         if self.tier == self.Tier.TERTIARY:
             return "third-hand: it sums up other reports"
         is_signed = self.author_names or self.publisher or self.container_title

@@ -30,7 +30,7 @@ BATCH = 1000
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
     """Store the uses and search entries of rows of one model, and delete outdated ones."""
-    # With `are_new` nothing is stored yet for these rows, so none is looked for or deleted.
+    # With `are_new` nothing is stored yet for these rows, so nothing can be outdated.
     kind, public = _kind_and_public(rows)
     old_row_ids = set() if are_new else {row.pk for row in rows}
     uses = uses_of(rows, kind, public)
@@ -69,8 +69,8 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Store anew the uses and search entries of saved rows, given by model and id."""
-    # The same is done for the parts of these rows. For a saved reading, it is done
-    # for the rows that name the same notes.
+    # The same is done for the parts of these rows. A reading has no uses of its own:
+    # for a saved reading, it is done for the rows that name the reading.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -88,9 +88,9 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Any) -> Iterator[None]:
-    """Run the `with` block, which saves a row; then store what this changed of its parts."""
-    # Parts are rows that belong to the row, such as the variants of an event. Their uses and
-    # search entries may depend on it.
+    """Run the `with` block, which saves `whole`; then store anew what its parts derive from it."""
+    # Parts are rows that belong to `whole`, such as the variants of an event. Their uses and
+    # search entries may depend on fields of `whole`.
     model: Any = type(whole)
     before = None
     if not whole._state.adding and parts_of(model):
@@ -117,17 +117,17 @@ def writing_parts(whole: Any) -> Iterator[None]:
 
 
 def _differ(before: Any, now: Any) -> bool:
-    """Return whether two states of a row differ in a field other than prose."""
-    # What is stored of the parts of the row can't depend on its prose.
+    """Return whether two states of a row differ in an editable field other than prose."""
+    # The uses and search entries of the row's parts can't depend on its prose.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
 def _derived_under(part: Any, path: str, whole: Any) -> tuple[Any, ...]:
-    """Return what the uses and search entry of a part depend on, if its whole were `whole`."""
-    # `whole` is the old or the new state of the row to which `path` leads from the part; it is
-    # set on the part. () if the path leads to another row.
+    """Return the values on which the uses and search entry of a part depend, under `whole`."""
+    # `whole` is the old or the new state of the row to which `path` leads from the part. This
+    # function sets it on the part. Returns () if the path leads to another row.
     *steps, last_step = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last_step}_id") != whole.pk:
@@ -192,7 +192,7 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield the values in lists of at most `BATCH`: a query can take no more."""
+    """Yield the values in lists of at most `BATCH`, so that no query takes too many of them."""
     remaining = iter(values)
     while batch := list(islice(remaining, BATCH)):
         yield batch
@@ -225,7 +225,8 @@ def _differences(
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
     """Yield the uses of these rows of one model: which source or doubt each field cites."""
-    # A field with statements that lack a source also has a use without source and doubt.
+    # A field with a statement that lacks a source, or with words of relative time, also has a
+    # use without source and doubt.
     known = known_by(rows)
     for row in rows:
         slugs_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -266,7 +267,7 @@ def entries_of(
 def known_by(rows: Iterable[Any]) -> Known:
     """Return what rows are judged by: the readings, sources and doubts that they name.
 
-    One query for each of these that any row names.
+    At most three queries: one for all readings, one for all sources, one for all doubts.
     """
     cited = [each for row in rows for each in row.cited()]
     keys = {key for _field, key, _doubt, _slugs in cited if key}
@@ -281,5 +282,5 @@ def known_by(rows: Iterable[Any]) -> Known:
 
 
 def _model(name: str) -> Any:
-    """Return a model of this app; its module imports this one."""
+    """Return the model of this app with this name, whose module imports this module."""
     return apps.get_model("references", name)

@@ -128,14 +128,14 @@ class Doubt(Sourced):
         return f"{DOUBT}{self.slug}"
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, the line and the words by which a search finds the doubt."""
+        """Return what a search shows of the doubt: its short name, its kind, and its texts."""
         words = f"{markdown.plain(self.words)} {self.settled_by}"
         # A preview may show a row whose kind the form has not checked yet.
         kind = KINDS[self.kind].words if self.kind in KINDS else ""
         return self.slug.replace("-", " "), kind, words
 
     def judged(self, field: str, known: Known) -> tuple[Judged | None, ...]:
-        """Return how each sentence of the doubt's text is sourced, or whether a title lacks it."""
+        """Return how each sentence of `words` is sourced; other fields as in `Sourced.judged`."""
         if field != "words":
             return super().judged(field, known)
         # A pin is a figure or name that must stand in a reading that the text names. For a

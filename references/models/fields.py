@@ -83,7 +83,7 @@ class StoredAs(models.Field):
         return name, f"django.db.models.{column.__name__}", args, kwargs
 
     def clone(self) -> Any:
-        """Return the Django field that migrations record, so that they can compare it."""
+        """Return the Django field that migrations record, so that Django can compare the two."""
         _name, path, args, kwargs = self.deconstruct()
         return getattr(models, path.rpartition(".")[2])(*args, **kwargs)
 
@@ -259,7 +259,7 @@ class HasWords(Lookup):
     """The lookup `has_words`: each searched word begins some word of the row.
 
     It takes a list of at least one word. For "fund|income" either word is enough. The words
-    come from `text.tokens`: they have only letters and figures, so none can end a quotation.
+    come from `text.tokens`, which leaves no quotation mark that could end a word in the query.
     """
 
     lookup_name = "has_words"

@@ -22,8 +22,8 @@ MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return which of these names exist, among other names. Two queries at most."""
-    # The set also has all readings of the same sources; if a doubt is wanted, it has all doubts.
+    """Return the names that exist: those of these names, and some others. Two queries at most."""
+    # The others are all readings of the same sources, and, if a doubt is wanted, all doubts.
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
@@ -65,8 +65,9 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[Any, Sequence[str]]) -> dict[Any, list[str]]:
-    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist."""
-    # The name of a reading, "key#slug", comes together with that of its source, "key".
+    """Return sentences on names that don't exist, under the keys of `names_in` (fields or uses)."""
+    # At most `MOST_REFUSED` sentences under each key. In prose, the name of a reading,
+    # "key#slug", comes together with that of its source, "key".
     wanted = set(chain(*names_in.values()))
     known = known_names(wanted)
 
@@ -88,7 +89,7 @@ def refusals(names_in: Mapping[Any, Sequence[str]]) -> dict[Any, list[str]]:
 
 
 def broken() -> Iterator[tuple[Use, str]]:
-    """Yield (use, sentence) for each name in a public use that does not exist."""
+    """Yield (use, sentence) for each missing source, reading or doubt that a public use names."""
     uses = Use.objects.public().exclude(source="", doubt="").order_by("pk")
     names_in = {
         use: [use.name, *(f"{use.source}#{slug}" for slug in use.readings.split())]

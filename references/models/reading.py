@@ -26,7 +26,7 @@ from references.prose.markdown import LONGEST_READING
 from references.values import text
 from references.values.readings import ReadingText, seen_line
 
-# A quotation of more words would copy too much: the rest is to be said in our own.
+# A quotation of more words would copy too much: the rest must be in our own words.
 MOST_QUOTED_WORDS = 25
 
 
@@ -36,7 +36,7 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings as plain values, under (key of the source, slug)."""
-        # One query. Pages do this after each edit, without rows.
+        # One query. Pages call this after each edit, so it makes no object of each row.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
         result = {}
@@ -47,8 +47,9 @@ class ReadingQuerySet(RecordQuerySet):
         return result
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
-        """Return all readings of the sources in these names (key, slug): other slugs too."""
-        # A query for each slug of each key would take longer than reading a few more rows.
+        """Return all readings of the sources in these names, each (key of the source, slug)."""
+        # Readings with other slugs are among them: to read these takes less time than a
+        # query for each name.
         rows = self.filter(citation__key__in={key for key, _slug in names})
         return rows.texts()
 
@@ -58,7 +59,8 @@ class ReadingQuerySet(RecordQuerySet):
 
     def only_readings(self, key: Any) -> Any:
         """Return a query for a hint: the marker and words of the only reading of a source."""
-        # `key` is that of the source, perhaps as an expression. No row if it has more readings.
+        # `key` is that of the source, perhaps as an expression. If the source has several
+        # readings or none, the query finds no row.
         others = Reading.objects.filter(citation=OuterRef("citation"))
         only = self.exclude(Exists(others.exclude(pk=OuterRef("pk"))))
         words = [Value("Its one note is [@"), "citation__key", Value("#"), "slug"]
@@ -67,7 +69,7 @@ class ReadingQuerySet(RecordQuerySet):
         return only.filter(citation__key=key).values_list(hint)
 
     def refuse_named(self) -> None:
-        """Raise ProtectedError if prose names any of these readings."""
+        """Raise ProtectedError if a statement names any of these readings."""
         names = set(self.reading_names())
         uses = Use.objects.naming(names) if names else []
         if not uses:
@@ -214,7 +216,7 @@ class Reading(Record):
             derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check the length of the quotation, and that a name stays while a statement uses it."""
+        """Check the length of the quotation, and that the slug stays while a statement names it."""
         super().clean()
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
@@ -233,7 +235,7 @@ _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
     *("pk", "changed"),
 )
-# The fields of the last check of its words, and their names through the relation.
+# The fields of the last check of a reading, and (`_OF_CHECK`) their paths from the reading.
 _CHECK_FIELDS = (
     *("url", "find", "state"),
     *("stood_on", "missed_on", "missed_again_on"),
@@ -250,7 +252,7 @@ def _as_text(
     slug, says, read_at, read_on, extent, *others, number, changed = columns
     quotation, locator, find = others
     state, seen = "", ""
-    # A check of other words, or of another address, says nothing about these.
+    # A check of other words, or of another address, says nothing about the present ones.
     if list(checked[:2]) == [read_at, find]:
         state, seen = checked[2], seen_line(*checked[3:])
     extent_words = _EXTENTS.get(extent, extent)

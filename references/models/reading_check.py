@@ -24,7 +24,8 @@ class ReadingCheckQuerySet(models.QuerySet["ReadingCheck"]):
         return self.current().filter(reading__citation__in=Citation.objects.public())
 
     def counted(self) -> dict[str, Any]:
-        """Return for readers: "notes" with words to find, a "line" on their states, "last" day."""
+        """Return what readers see of all checks, under "notes", "line" and "last"."""
+        # The number of notes with words to find; a line on their states; the day of the last check.
         readings = Reading.objects.public().exclude(find="")
         last = self.public().aggregate(last=models.Max("checked_on"))
         states = self.public().order_by().values_list("state")
@@ -45,8 +46,8 @@ class ReadingCheck(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField()
     stood_on = models.DateField(null=True)
-    # After `stood_on`: the first day on which the words did not stand there, or the page was
-    # gone; then the first and the last day on which a page with enough text lacked them.
+    # `went_on`: the first day after `stood_on` on which the words did not stand there, or the
+    # page was gone. The next two: the first and last day on which a full page lacked the words.
     went_on = models.DateField(null=True)
     missed_on = models.DateField(null=True)
     missed_again_on = models.DateField(null=True)
@@ -78,7 +79,7 @@ class ReadingCheck(models.Model):
 
     @property
     def both_days(self) -> str:
-        """Return a sentence on words that went: the day they stood there, and the day not."""
+        """Return a sentence on words that went: the last day with them, the first day without."""
         stood = f"{self.stood_on:%-d %B %Y}"
         went = f"{self.went_on:%-d %B %Y}"
         return (

@@ -32,8 +32,8 @@ class RecordQuerySet(models.QuerySet[Any]):
     """A queryset that raises the revision (see `Revision`) before it changes rows."""
 
     def update(self, **values: Any) -> int:
-        """Set fields in these rows, and return their number. Each gets its next version."""
-        # Fields that no form has, such as derived columns, make no new version.
+        """Set fields in these rows, save each under its next version, and return their number."""
+        # Fields that no form has, such as derived columns, alone make no new version.
         with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
                 return super().update(**values)
@@ -46,7 +46,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             return row_count
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Create rows and their history at once; raises ValueError if a row may exist."""
+        """Create rows and their history; raises ValueError if told to skip or update old rows."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError(
                 "To add rows that may already exist, use `update_or_create`."
@@ -137,7 +137,7 @@ class Record(models.Model):
     # The reason that simple-history stores with the next change.
     _change_reason: str | None = None
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
-    # The day on which the row last changed. Its pages show the day; a load keeps it.
+    # The day on which the row last changed. Its pages show it; `loaddata` takes it from the file.
     changed = models.DateField(default=date.today, editable=False)
     history = ReasonedHistory(inherit=True)
     # Derived from the row, and deleted with it.
@@ -212,9 +212,9 @@ class Record(models.Model):
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Take out what text processors leave in texts, and check each field."""
+        """Remove soft hyphens and other leftovers of text processors, and check each field."""
         errors: dict[str, Any] = {}
-        # These are soft hyphens and the like. Other characters that no reader can see are refused.
+        # Other characters that no reader can see are refused.
         for field in self._meta.concrete_fields:
             if isinstance(text := getattr(self, field.attname), str):
                 setattr(self, field.attname, without_leftovers(text))

@@ -1,4 +1,4 @@
-"""Reports: what readers say is wrong. They have no history, and no file has them."""
+"""Reports: what readers say is wrong. They have no history, and no file for readers has them."""
 
 from django.db import models
 from django.utils import timezone

@@ -23,7 +23,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def token(self) -> str:
         """Return the random token of the revision; "" in a new database."""
-        # Django would take longer to write the SQL than to run it.
+        # Plain SQL, since Django would take longer to make the query than to run it.
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT token FROM {self.model._meta.db_table}")  # noqa: S608
             (token,) = cursor.fetchone() or ("",)
@@ -60,18 +60,18 @@ class Revision(models.Model):
 
 Args = TypeVarTuple("Args")
 T = TypeVar("T")
-# One thread reads at a time, so that an edit does not make each of forty read the same.
-# Re-entrant, since such a function may call another one.
+# After an edit only one thread calls a function of `per_revision` at a time, so that others
+# find its result. Re-entrant, since such a function may call another.
 _reading = RLock()
 
 
-# The token that a reader's request met first: it is read once a request, and not before.
+# In a `one_token` block a dict: empty, then with the "token" once read. Elsewhere None.
 _met: ContextVar[dict[str, str] | None] = ContextVar("met", default=None)
 
 
 @contextmanager
 def one_token() -> Iterator[None]:
-    """Let `per_revision` read the token once in the `with` block, which changes nothing."""
+    """Let `per_revision` read the token only once in the `with` block, which must change no row."""
     outer = _met.set({})
     try:
         yield
@@ -80,7 +80,7 @@ def one_token() -> Iterator[None]:
 
 
 def _token() -> str:
-    """Return the token that the request met first; outside of one, that of now."""
+    """Return the token that a `one_token` block read first; elsewhere the present token."""
     met = _met.get()
     if met is None:
         return Revision.objects.token()

@@ -36,9 +36,10 @@ class UseQuerySet(models.QuerySet["Use"]):
 
 
 class Use(models.Model):
-    """The fact that a field of a row cites a source or a doubt; what the statements lack.
+    """The fact that a field of a row cites a source or doubt; what the field's statements lack.
 
-    A field with statements that cite neither also has a use without source and doubt.
+    A field with a statement that cites neither, or with words of relative time, also has a use
+    without source and doubt.
     """
 
     content_type = models.ForeignKey(
@@ -55,8 +56,8 @@ class Use(models.Model):
     page = models.CharField(max_length=200)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
-    # The sentences that say more than the readings of the source, one a line. Without source
-    # and doubt, the sentences that lack both.
+    # On each line a sentence that says more than the readings of the source, or that names no
+    # reading. In a use without source and doubt, the sentences that lack both.
     lacking = models.TextField(blank=True, default="")
     # Without source and doubt: the sentences of the field with words of relative time.
     undated = models.TextField(blank=True, default="")
@@ -86,7 +87,7 @@ class Use(models.Model):
 
     @property
     def model(self) -> Any:
-        """Return the model of its row."""
+        """Return the model of the row that has the field."""
         kind = ContentType.objects.get_for_id(self.content_type_id)
         return kind.model_class()
 
@@ -97,8 +98,8 @@ class Use(models.Model):
 
 
 def protect(uses: Sequence[Use], sentence: str) -> None:
-    """Raise ProtectedError if there are uses."""
-    # "{row}" in the sentence becomes the first row, and how many more there are.
+    """Raise ProtectedError with this sentence if there are uses."""
+    # "{row}" in the sentence becomes the row of the first use, and the number of other uses.
     if uses:
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         row = f"{uses[0].model._meta.verbose_name} “{uses[0].statement}”{more}"
@@ -106,19 +107,19 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 
 
 class SearchEntry(models.Model):
-    """A public row: its address, and the words by which a search finds it; "" for none.
+    """The address of a public row, and the words by which a search finds the row.
 
-    Sources and readings need no entry.
+    Sources and readings need no entry, since they have such words in a column of their own.
     """
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"
     )
     row = models.BigIntegerField()
-    # Where readers find the row: a path, perhaps with a fragment. It may be null, since SQLite
-    # adds another column by making the table anew, without the triggers of its index of words.
+    # Where readers find the row: a path, perhaps with a fragment. It may be null: to add another
+    # kind of column, SQLite makes the table anew, without the triggers of its index of words.
     path = models.CharField(max_length=400, null=True, db_index=True)  # noqa: DJ001
-    # As `references.values.text.indexed_under` gives them.
+    # The words, as `references.values.text.indexed_under` writes them.
     search_text = WordsField(of="search_text")
 
     class Meta:

@@ -32,6 +32,7 @@ def _digest(words: str) -> str:
 
 def _words(text: str) -> list[tuple[int, int, str]]:
     """Return each word of a text, perhaps JSON, as (beginning, end, folded word)."""
+    # Both places are those in the text with letters for escapes such as "\u00e9" and "%C3%A9".
     plain = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     plain = _ESCAPED_BLANK.sub(lambda blank: " " * len(blank[0]), plain)
     plain = unquote(plain) if "%" in plain else plain

@@ -1,4 +1,4 @@
-"""Compares corrections with the rows that were wrong: what they say, and what bears it out."""
+"""Compares corrections with the rows that were wrong, and with the notes that these rows cite."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def name_of(row: Any) -> str:
 
 
 def is_said(correction: Correction) -> bool:
-    """Return whether the row that was wrong says what its correction says; True if unknown."""
+    """Return whether the row that was wrong says what a correction says; True if none is named."""
     found = row_at(correction.statement)
     return not correction.statement or _says(found[0] if found else None, correction)
 
@@ -50,7 +50,7 @@ def _says(row: Any, correction: Correction) -> bool:
 
 
 def not_in_readings(correction: Correction) -> list[Judged]:
-    """Return the new statements of a correction of which the note that they rest on lacks a part."""
+    """Return the new statements of a correction that say more than the notes they rest on."""
     found = row_at(correction.statement)
     if not (found and correction.now):
         return []
@@ -72,7 +72,7 @@ def of_row(row: Any) -> "QuerySet[Correction]":
 
 @per_revision
 def unsaid() -> tuple[Correction, ...]:
-    """Return the published corrections whose row does not say, or no longer, what they say."""
+    """Return the published corrections whose row does not, or no longer, say what they say."""
     named = [*Correction.objects.published().exclude(statement="")]
     at = rows_at(row.statement for row in named)
     return tuple(

@@ -16,7 +16,7 @@ MOST_NAMED = 5
 
 
 def rows_with_drafts(model: Any) -> Any:
-    """Return the public rows of a model that have drafts among their parts; prefetch all parts."""
+    """Return the public rows of a model with drafts among their parts; all parts are prefetched."""
     names = model.published_with
     has_draft = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
     wholes = model.objects.filter(reduce(or_, has_draft, Q(pk__in=[])))

@@ -42,7 +42,7 @@ def independence(references: ReferenceList) -> str:
 
 @register.filter
 def trust(references: ReferenceList) -> str:
-    """Return in words how many statements of a page are in doubt, and its sources."""
+    """Return in words how many statements of a page are in doubt, and sources independent."""
     uncertain = sum(judged.kind == "doubt" for judged in references.judged)
     of_all = f"{uncertain} of {len(references.judged)}"
     return f"Uncertain statements: {of_all}. {independence(references)}"
@@ -146,7 +146,7 @@ def page_meta(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context, about: Node | None = None) -> SafeString:
-    """Return a script element with the page as schema.org data; `about` comes before it.
+    """Return a script element with the page as schema.org data, after the node `about` if any.
 
     Source: https://schema.org and JSON-LD 1.1.
     """
@@ -163,7 +163,7 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
         license=profile.licence.url,
         publisher=publisher,
         editor=editor,
-        # The one who answers for the page.
+        # The author is the person or organisation that answers for the page.
         author=editor or publisher,
         inLanguage=list(profile.languages),
         dateModified=changed and changed.isoformat(),

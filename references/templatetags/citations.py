@@ -155,7 +155,7 @@ def mark(single: Mark | None) -> SafeString:
 
 
 def _mark(alike: Sequence[Mark]) -> str:
-    """Return marks that read the same as one link to their note."""
+    """Return one link to the note of several marks, which all read the same."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
         doubt = mark.doubt
@@ -255,7 +255,7 @@ def rows(references: Iterable[Entry[Citation]]) -> SafeString:
 
 def _entry(row: Entry[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
-    # Pages share the source, so the HTML that depends on the source alone is kept in it.
+    # Pages share the source, so the HTML of the source with these readings is kept in it.
     cache = row.source.__dict__.setdefault("_entries", {})
     if row.readings not in cache:
         cache[row.readings] = _fixed_parts(row)
@@ -266,8 +266,8 @@ def _entry(row: Entry[Citation]) -> str:
 def _fixed_parts(row: Entry[Citation]) -> tuple[str, str]:
     """Return the HTML of a note before and after the links back to its marks."""
     source, readings = row.source, row.readings
-    # What is the same in all readings is said once: in place of the day of retrieval, if both
-    # are of one month.
+    # If all were read in the same way on the same day, that is said once: in place of the day of
+    # retrieval if both days are in one month, else after the citation.
     how_read = {_how_read(text.extent, text.read_on) for text in readings}
     how = how_read.pop() if len(how_read) == 1 else ""
     is_of_month = bool(how) and readings[0].read_on[:7] == source.accessed[:7]
@@ -313,7 +313,7 @@ def reading(
     how = "" if is_day_said else _how_read(text.extent, text.read_on)
     where = capfirst(", ".join(filter(None, [how, site, text.locator])))
     second, is_linked = escape(where.rstrip(".")), text.link not in ("", linked_before)
-    # Where the script could not tell the words to find, or the page, from what it reads.
+    # A link is written if notes.js could not tell the page, or the words to find, from the HTML.
     is_linked |= "#" in text.link or bool(text.link and ": “" in where + text.find)
     if text.find:
         words = in_language(text.first_words, language)
@@ -340,7 +340,7 @@ def _how_read(extent: str, read_on: str) -> str:
 
 @register.filter
 def in_language(words: str, tag: str) -> SafeString:
-    """Return words of a source as HTML; a `lang` attribute names a language but English."""
+    """Return words of a source as HTML; a `lang` attribute names any language but English."""
     lang = escape(foreign(tag))
     marked = f'<span lang="{lang}">{escape(words)}</span>'
     return mark_safe(marked if lang else escape(words))

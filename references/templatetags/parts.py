@@ -1,4 +1,4 @@
-"""The parts of a page, each with a heading: a list of contents, and prose to fold."""
+"""Lists the headings of a page as its contents, and folds long prose."""
 
 import re
 
