@@ -36,7 +36,8 @@ from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 
-# Open to who must set up a second factor first, with the pages that set a password.
+# Besides the pages that set a password, a user without the second factor that they need may
+# open only these.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
 # So long after it is asked for, a link is mailed (s): then the answer has gone.
 MAILED_AFTER = 1.0
@@ -44,7 +45,8 @@ MAILED_AFTER = 1.0
 UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
-# Words that whoever guesses a password tries first, and how many other characters it has.
+# Words that somebody who guesses passwords tries first, and how many letters a password needs
+# besides such words.
 GUESSED = (
     "abuse admin child children editor exploitation global international letmein login "
     "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
@@ -80,8 +82,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
-        """Return whether to ask for the password again: not of who has just set it by a link."""
-        # Who has a second factor gave a code after the link, and is asked for another.
+        """Return whether to ask for the password again: not if it was just set through a link."""
+        # A user with a second factor gave a code after the link, so is asked for another code.
         records = get_authentication_records(self.request, self.request.user)
         last: dict[str, Any] = records[-1] if records else {"method": "", "at": 0}
         is_recent = time.time() - last["at"] < REAUTHENTICATION_TIMEOUT
@@ -90,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **about)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Take a code and no password to change the second factor of who has one."""
+        """Return the ways to confirm a change: a code alone, if the user has a second factor."""
         methods = super().get_reauthentication_methods(user)
         return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
 
@@ -104,7 +106,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
     users: list[Any]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Do the same for nobody where nobody has the address, so that it takes as long."""
+        """Do the same work for an address without an account, so that the answer takes as long."""
         self.users = [user for user in self.users if user.is_staff] or [User(pk=0)]
         return str(super().save(request))
 
@@ -154,7 +156,7 @@ class SubjectValidator:
 
 
 def must_set_up(user: Any) -> bool:
-    """Return whether a user, who may more than an Author, lacks the second factor."""
+    """Return whether a user with more rights than an Author lacks a required second factor."""
     return (
         settings.SECOND_FACTOR_REQUIRED
         and user.is_authenticated
@@ -165,7 +167,7 @@ def must_set_up(user: Any) -> bool:
 
 @of_admin
 def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead who must have a second factor to setting it up; keep the hint right."""
+    """Redirect a user who must set up a second factor; set or delete the `HINT` cookie."""
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
     is_link = request.path_info.startswith("/admin/password/reset/")
     if not (is_open or is_link) and must_set_up(request.user):
@@ -207,7 +209,7 @@ def remove_second_factor(user: Any) -> None:
 
 @transaction.atomic
 def close(user: Any) -> None:
-    """Close an account for good: who had it is “a former editor” wherever it is named."""
+    """Close an account for good, and replace its name by “a former editor” everywhere."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     user.username = f"a former editor ({user.pk})"
@@ -225,7 +227,7 @@ def end_sessions(user: Any, kept: str = "") -> None:
 def second_factor_changed(
     request: Any, user: Any, authenticator: Any, **_sent: Any
 ) -> None:
-    """End the sessions that began with less; let the code that was shown sign nobody in."""
+    """If an app's factor was added or removed, end other sessions; mark the sent code as used."""
     if authenticator.type == "totp":
         end_sessions(user, request.session.session_key)
         authenticator.wrap().validate_code(request.POST.get("code", ""))

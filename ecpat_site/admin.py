@@ -138,7 +138,7 @@ class StaffAdmin(UserAdmin):
         self._do(request, chosen.filter(is_active=False), close, "Closed the account.")
 
     def _do(self, request: Any, chosen: Any, change: Any, done: str) -> None:
-        """Change accounts, but not one's own, or that of who has more rights."""
+        """Change accounts, but not the user's own or one with more rights; say what was done."""
         for user in chosen:
             name, words, level = user.get_username(), done, SUCCESS
             if user == request.user or not may_change_rights_of(request.user, user):

@@ -193,10 +193,10 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
 
 def _keep_present(folder: Path, as_it_was: bool) -> tuple[Path | None, int, Names]:
-    """Back up what is there; return the backup, its revision, and what is public.
+    """Back up the database; return (path, number of its revision, its public rows as `Names`).
 
-    Of a new database, nothing is. On PostgreSQL nobody writes from here to the end of the
-    transaction.
+    For a new database, return (None, 0, {}). On PostgreSQL nobody else writes from here to the
+    end of the transaction. With `as_it_was`, the third part is {}.
     """
     if Revision._meta.db_table not in connection.introspection.table_names():
         return None, 0, {}
@@ -206,7 +206,7 @@ def _keep_present(folder: Path, as_it_was: bool) -> tuple[Path | None, int, Name
             cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
     kept = make(folder / name_now("before-restore-"))
     number = Revision.objects.current().number
-    # Wholes come before their parts, as Django's registry has them.
+    # In the order of Django's registry, an event comes before its participants.
     models = record_models().values() if number and not as_it_was else ()
     return kept, number, {model: _names(model) for model in models}
 
@@ -259,7 +259,7 @@ def _dump_in_use(raw: Path) -> Iterator[None]:
         r"\A((?:--.*\n|\n)*)\\restrict .*|\n\\unrestrict .*\s*\Z", r"\1", script
     )
     with connection.cursor() as cursor:
-        # The dump names none that came after it.
+        # The dump does not name tables that were added after it was made.
         for table in connection.introspection.table_names():
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
         cursor.execute(script)
@@ -270,9 +270,10 @@ def _dump_in_use(raw: Path) -> Iterator[None]:
 
 @transaction.atomic
 def _settle(number: int, public: Names) -> list[str]:
-    """End all sessions; withdraw what `public` has not, and return in lines what it was.
+    """End all sessions, make rows drafts that are not in `public`; return a line for each row.
 
-    The revision becomes higher than any before: no stored answer is taken for a new one.
+    Rows without a status stay public. The revision becomes higher than any before, so that no
+    stored answer is taken for a new one.
     """
     sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     sessions.objects.all().delete()

@@ -172,7 +172,7 @@ def _entry(model: Any, version: Any, row: Any) -> Row:
 
 
 def _ids_at(at: str) -> Ids:
-    """Return the public rows on a page and below it; for that of a source, those that cite it."""
+    """Return the public rows on a page and below; for a source or doubt, also those citing it."""
     ids: Ids = defaultdict(set)
     lists: list[QuerySet[Any]] = [SearchEntry.objects.filter(path__startswith=at)]
     try:
@@ -191,7 +191,7 @@ def _ids_at(at: str) -> Ids:
 
 @per_revision
 def first_load() -> Row:
-    """Return how many public rows a load brought, and the newest day that files give them; or {}."""
+    """Return the `number` of public rows that were loaded, and their newest `day`; {} for none."""
     number, days = 0, []
     for model in published_models():
         public = model.history.filter(

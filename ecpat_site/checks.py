@@ -39,7 +39,7 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where the database has no organisation of the profile, or not what it names."""
+    """Warn if the database lacks the profile's organisation, or rows that `profile.toml` names."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and ":" not in name and not Path(name).exists():
         # To look would make the file, for whoever runs the check.

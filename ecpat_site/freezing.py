@@ -95,9 +95,10 @@ def file_of(address: str) -> str:
 
 
 def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]]:
-    """Lead links to files by relative paths, or to the living site; return what is named.
+    """Return the text with links changed, and the addresses in the edition that it names.
 
-    A file is named, not its folder: from a disk a folder would be listed.
+    Links lead to files of the edition by relative paths, other links of the site to the live
+    site. They name `index.html`, because from a disk a browser would list the folder.
     """
     addresses, folder = set(), posixpath.dirname(file_of(address))
 

@@ -9,9 +9,9 @@ from django.core.cache import cache
 
 
 class PasswordLinks(PasswordResetTokenGenerator):
-    """Makes keys of which only the newest of a user, who is staff, sets a password, once.
+    """Makes keys that set a password once: only the newest key of a user who is staff works.
 
-    django-allauth's own writes an unverified address, with which it refuses second factors.
+    django-allauth's own generator stores an unverified address, and then refuses second factors.
     """
 
     def make_token(self, user: Any) -> str:

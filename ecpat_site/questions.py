@@ -40,7 +40,7 @@ class QuestionFilter(ListFilter):
         fields: list[str] = []
 
     def narrow(self, doubts: Iterable[Doubt]) -> list[Doubt]:
-        """Return those that are asked for, by kind, that of the first question first."""
+        """Return the doubts that match, grouped by kind, that of the first match first."""
         kind = self.values.get("kind")
         words = text.search_words(self.values.get("q", ""))
         worded = [d for d in doubts if all(word in _folded(d) for word in words)]

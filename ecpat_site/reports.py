@@ -35,8 +35,8 @@ from references.values.text import shortened
 
 # So many are kept within a day.
 MOST_OF_ALL = 200
-# And of a network within an hour, by the length of the prefix of a network. A household has an IPv4
-# address, or of IPv6 up to a /48; some providers give the /64s of one /48 to many people.
+# {IP version: {length of the network's prefix: most reports within an hour}}. A household has one
+# IPv4 address, or IPv6 addresses up to a /48; some providers share one /48 among many people.
 MOST_OF_NETWORK = {4: {32: 5}, 6: {64: 5, 56: 10, 48: 20}}
 PATH = re.compile(rf"/[\w/.-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -127,7 +127,7 @@ def _is_kept(form: ReportForm, address: str) -> bool:
 
 
 def _decided_by(user: Any, report: Report) -> bool:
-    """Return whether a user publishes rows such as the one it is about; else corrections."""
+    """Return whether a user may publish the kind of row reported on, or else corrections."""
     models = {model._meta.model_name: model for model in statement_models()}
     model_name = f"{report.statement}_".split("_")[1]
     return may(user, "publish", models.get(model_name, Correction))

@@ -54,12 +54,13 @@ MOST_AFTER_A_REPLY = 10
 FEW = 3
 # A link to a sentence has so many of its words.
 OPENING = 6
-# So many rows are weighed: with all words, and with any; of each with them in the title.
+# At most so many rows are read by each query: with all words, or with one, anywhere or in the
+# title.
 MOST = 60
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 IGNORED = {*text.tokens(KNOWN["filler"]), *text.tokens(settings.SITE_SUBJECT)}
 PAGES = KNOWN["pages"] | settings.PROFILE.pages
-# Under each word of readers those of the profile: the first says the same.
+# For each word that readers use, the words of the profile that mean the same.
 ALSO = {
     word: text.tokens(known)
     for also in (KNOWN["also"], settings.PROFILE.also)
@@ -177,8 +178,8 @@ def sentences_of(result: Result) -> list[str]:
 def reply(words: Sequence[str]) -> Result | None:
     """Return the one row, or page of the site, that answers a question; None without one.
 
-    All words of the question, but for filler, are in its name or said for one there. Of
-    several the one with the shortest name answers, unless two are as short.
+    Its name has each word of the question that is not filler, or a word that means the same.
+    Of several such names, the one with the fewest other words answers, unless two have as few.
     """
     subject = (
         Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
@@ -202,9 +203,9 @@ def reply(words: Sequence[str]) -> Result | None:
 
 
 def _others(meant: Sequence[str], name: str) -> int | None:
-    """Return how many other words a name has than those meant; None if it lacks one.
+    """Return how many words a name has besides those in `meant`; None if it lacks one of those.
 
-    What is called after the site answers only what asks for it.
+    A name with the word “site” counts only if the question has that word.
     """
     words = {ENDING.sub("", word) for word in content(text.tokens(name))}
     shared = [words.intersection(stems(word)[:2]) for word in meant]
@@ -213,7 +214,7 @@ def _others(meant: Sequence[str], name: str) -> int | None:
 
 
 def _answers(network: Network) -> Iterator[tuple[str, Result]]:
-    """Yield what can be asked for by its name: pages, facts, people in office, the figure."""
+    """Yield (name, result) for pages, facts, people of the fact box, and the figure in force."""
     pages = {page.address: page for page in site_pages()}
     yield from ((title, pages[address]) for title, address in PAGES.items())
     shown = shown_rows(network.organisation)
@@ -241,11 +242,11 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
 
 
 def answer(question: Sequence[str]) -> dict[str, Any]:
-    """Return what answers a question of some words, the best first, and what to say of it.
+    """Return, for the template, the `results` of a search, the best first, and how they were found.
 
-    That is what has all words, or, where little has, what has any. Filler and the name of the
-    subject count where nothing else was asked. A word that nothing has is misspelt, if one
-    that something has differs in one letter, and is left out otherwise.
+    Results have all words (`has_all`) or, if few do, any. Filler and the name of the subject
+    count only if nothing else was asked. `instead` has, for each word that nothing has, the word
+    searched in its place, one letter different, or "". `near` has pages if there are no results.
     """
     if not question:
         return {"results": []}
@@ -280,7 +281,7 @@ def candidates_for(words: Sequence[str]) -> list[Result]:
 def found(
     words: Sequence[str], candidates: Sequence[Result]
 ) -> tuple[list[Result], bool]:
-    """Return what has all words, or, where little has, what has any; and whether any has all."""
+    """Return (results, has_all): those with all words, or with any if under `FEW` have all."""
     with_any = [r for r in candidates if any(has(word, r.searched) for word in words)]
     with_all = [r for r in with_any if all(has(word, r.searched) for word in words)]
     return with_any if len(with_all) < FEW else with_all, bool(with_all)
@@ -300,11 +301,11 @@ def rarity(words: Sequence[str], results: Sequence[Result]) -> dict[str, float]:
 
 
 def worth(result: Result, weights: dict[str, float]) -> tuple[float, bool]:
-    """Return how well a result answers; of two that do as well, a whole before a part.
+    """Return (points, whether the result is no part of another), to sort results by.
 
-    Each word counts where it stands in the result, in the title or the line, there as a whole
-    word, and, of several, in the sentence with the most of them. To that comes the weight of the kind of
-    the result.
+    A word's weight counts once for each of these: it is in the result; it is in the title or
+    the line; it is a whole word there; it is, in a search of several words, in the sentence
+    with the most weight. The weight of the kind of the result is added.
     """
     head = f"{text.indexed(result.title, result.line)} "
     whole = [
@@ -363,7 +364,7 @@ def same(word: str) -> list[str]:
 
 
 def stems(word: str) -> list[str]:
-    """Return how a word begins that is found for this one: "found" for "founding"."""
+    """Return how words begin that match this word or its synonyms: "found" for "founding"."""
     return [ENDING.sub("", each) for each in same(word)]
 
 
@@ -387,7 +388,7 @@ def profile_words() -> list[str]:
 
 @per_revision
 def site_pages() -> list[Result]:
-    """Return what a search finds that is no row: the sections of /about/, other pages, and the countries, if any was searched."""
+    """Return results without rows: parts of /about/, pages and, if any is tallied, countries."""
     html = render_to_string("ecpat_site/about.html", site(HttpRequest()))
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
@@ -431,7 +432,7 @@ def rows_with(words: Sequence[str]) -> Iterator[Result]:
 
 
 def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any:
-    """Keep the first rows with all words, and the first with each, under each sign."""
+    """Keep the first rows with all words, and with each word, for each prefix in `signs`."""
     condition = Q()
     for sign in signs:
         each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]

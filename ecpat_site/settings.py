@@ -1,4 +1,4 @@
-"""Settings: one file, read from the environment, safe where nothing is said.
+"""Settings, read from the environment; what is not set has a safe default, or is asked for.
 
 Each departure from Django's default has its reason with it. What a variable is for, and
 its default, is said in `.env.example`; a file `.env` next to manage.py is read too.
@@ -32,7 +32,7 @@ class Environment(FileAwareEnv):
         return super().bool(var, default)
 
     def get_value(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the value of a variable; a text without blanks, since a file ends with a line end."""
+        """Return the value of a variable; a text is stripped, as a file ends with a line end."""
         value = super().get_value(*args, **kwargs)
         return value.strip() if isinstance(value, str) else value
 
@@ -153,7 +153,7 @@ _OF = "" if PROFILE.folder == _SHIPPED else f"-{PROFILE.slug}"
 _DATABASE = env.db_url(
     "DATABASE_URL", default=f"sqlite:///{BASE_DIR / f'db{_OF}.sqlite3'}"
 )
-# What it says after "?", such as sslmode=require, comes after our own.
+# Options in DATABASE_URL after "?", such as sslmode=require, override ours.
 _GIVEN = _DATABASE.pop("OPTIONS", {})
 _IS_SQLITE = _DATABASE.get("ENGINE", "").endswith("sqlite3")
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
@@ -209,7 +209,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "ecpat_site_cache",
-        # With Django's 300, who tries often enough would have the others forgotten.
+        # With Django's 300, somebody could try so often that other counts are dropped.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -262,7 +262,7 @@ if EMAIL_URL := env("EMAIL_URL", default=""):
 
 SECURE = SECURE_SSL_REDIRECT = env.bool("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
-# What binds other sites too, and browsers for good, is asked for, never taken.
+# These bind subdomains too, and browsers for years, so an operator must ask for them.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -327,7 +327,7 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
 LOOK_UP_DOIS_AT = env("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
-# It lets whoever may edit an address reach these hosts: never on a server.
+# Anyone who may edit an address could reach these hosts, so a server allows none.
 LINK_CHECK_ALLOW = (
     env.list("LINK_CHECK_ALLOW", cast=str.strip, default=[]) if LOCAL else []
 )

@@ -24,7 +24,7 @@ from references.admin.comparing import time_words
 from references.admin.desk import Task, Tasks
 from references.models import Citation
 
-# So many tasks of each kind are shown, and so many of one that is asked for alone.
+# At most so many tasks of each kind are shown, or `ALONE` if only one kind is asked for.
 FIRST = 10
 # So many of the last changes are looked through for those that are listed.
 LAST_CHANGES = 200
@@ -78,7 +78,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 
 def first_steps(user: Any) -> list[tuple[str, str, bool, str]]:
-    """Return `STEPS`, the next one with a link; none once readers see a sentence."""
+    """Return (step, help, is done, link), a link for the next step; [] once readers see prose."""
     subject = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
     if subject and subject.is_published:
         # No prose is published without a source or a doubt.
@@ -108,7 +108,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
 
 
 def changes(user: Any) -> list[tuple[LogEntry, str, str]]:
-    """Return the last change of each row that a user may see, by whom and when. One query."""
+    """Return (log entry, by whom, when) for the last changed rows a user may see. One query."""
     entries = LogEntry.objects.select_related("user", "content_type")
     last: dict[Any, LogEntry] = {}
     for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]:

@@ -135,7 +135,7 @@ def _statement(
 
 
 def _judged(row: Any, name: str, known: Known) -> Iterator[Any]:
-    """Yield id, verdict and doubts of each statement of a field."""
+    """Yield (id of the first mark, `Judged`, keys of doubts) for each statement of a field."""
     doubts, group = [row.doubt] if row.is_doubted(name) else [], 1
     statements = row.judged(name, known)
     if name in row.source_fields():
@@ -150,9 +150,10 @@ def _judged(row: Any, name: str, known: Known) -> Iterator[Any]:
 
 
 def at_mark(name: str) -> Row:
-    """Return the public statement of a mark, by its id, with its row and place; {} for none.
+    """Return the public statement with the mark of this id, or {}.
 
-    Of several marks of a sentence, the first has the id of the statement.
+    Besides `COLUMNS`, it has the `label`, `pk` and `field` of its row, and the `link` to its
+    mark. `name` may be the id of any mark of the sentence; its own id is that of the first.
     """
     found = row_at(name)
     if not (found and isinstance(found[0], Published) and found[0].is_public):

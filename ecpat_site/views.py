@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @per_revision
 def in_brief() -> tuple[list[HistoryEvent], list[Criticism]]:
-    """Return what came of the organisation's work, and what is criticised, for the first screen."""
+    """Return (events that are results of its work, criticism) for the first screen."""
     names = settings.PROFILE.results
     events = HistoryEvent.objects.published().filter(slug__in=names)
     rows = {event.slug: event for event in events.select_related("date_citation")}

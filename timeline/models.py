@@ -233,7 +233,7 @@ class HistoryEvent(Published):
 
     @property
     def day_of(self) -> str:
-        """Return what its date is the time of, as the filter `when` takes it."""
+        """Return "some day" for an inferred date, or "span": an argument of the filter `when`."""
         return "some day" if self.basis == self.Basis.INFERRED else "span"
 
     @property
@@ -290,7 +290,7 @@ class ParticipantQuerySet(PublishedQuerySet):
 
 
 class Participant(BySource):
-    """Another body than the one whose history it is, and its part in the event."""
+    """A body that took part in an event in the history of another body, and its part."""
 
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")

@@ -24,7 +24,7 @@ DATES = {"date", "day", "month", "start", "year"}
 
 
 class Matter(NamedTuple):
-    """A matter on which sources differ: each value, and who gives it, with their marks."""
+    """A matter on which sources differ; `values` has (value, [(who gives it, its mark)])."""
 
     name: str
     values: list[tuple[str, list[tuple[str, Mark | None]]]]

@@ -6,8 +6,8 @@ the year or better, in steps: each is taken to hold until the next, for `GAP` at
 that is "at least", "more than", "about" or of a vague date has a paler dot and is not on the
 line. A span in which no figure can lie is shaded, and says so where the words fit.
 
-Each figure has a dot of its own, which may overlap others. In each panel the first, the last,
-the greatest and those that stand alone have their number above them, if it is not over another.
+Each figure has a dot of its own, which may overlap others. In each panel the first and the last
+have their number above them. So do the greatest, and those that stand alone, if there is room.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ class Time:
         return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
 
     def years(self) -> list[tuple[str, str]]:
-        """Return the places and the words of the years that are named."""
+        """Return (x, year) for each year that the axis names."""
         step = int(_round_step((self.last - self.first) / 8, 1))
         first = -(-self.first // step) * step
         years = range(first, min(self.last, 9999) + 1, step)
@@ -104,7 +104,7 @@ class Scale:
         return self.top + self.height * (1 - float(number) / self.highest)
 
     def grid(self) -> list[tuple[str, str]]:
-        """Return the places and the words of the numbers of the axis."""
+        """Return (y, number) for each number that the axis names."""
         steps = range(round(self.highest / self.step) + 1)
         numbers = (round(step * self.step, 3) for step in steps)
         return [
@@ -210,10 +210,10 @@ class Chart(NamedTuple):
 
 
 def ends(values: Sequence[Dated]) -> list[Dated]:
-    """Return the first and the last of some figures, each with its value; once if both.
+    """Return the first and the last of some figures, each with its value; one if they are the same.
 
-    Of several that end on one day, the last is that of the best known date, then that
-    of an exact number.
+    Of several that end on one day, the last is the one with the most precise date, then one
+    with an exact number.
     """
     if not values:
         return []
@@ -313,7 +313,7 @@ def _is_exact(figure: DatedFigure, value: Amount) -> bool:
 
 
 def _gaps(values: Sequence[Dated]) -> Iterator[tuple[date, date]]:
-    """Yield the last and the first day of figures between which none can lie, for over `GAP`."""
+    """Yield (last day before, first day after) for each span over `GAP` without any figure."""
     spans = sorted((f.earliest or f.latest, f.latest) for f, _value in values)
     latest = accumulate((last for _first, last in spans), max)
     for until, (first, _last) in zip(latest, spans[1:], strict=False):

@@ -144,7 +144,7 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[LegendEntry]:
 
 @cache
 def _outlines() -> dict[str, tuple[str, str, str, str]]:
-    """Read the mark, its place and the path of countries, `other` land and the `disputed`."""
+    """Return {code: (mark, x, y, path)}, also for the codes `other` (land) and `disputed`."""
     shape = r'<path id="(\w+)"(?: data-(dot|at)="(\d+) (\d+)")? d="(.*)"/>'
     shapes = re.findall(shape, FILE.read_text(encoding="utf-8"))
     return {code: (mark, x, y, path) for code, mark, x, y, path in shapes}

@@ -133,7 +133,7 @@ class Measure(Record):
 
     @property
     def counts_members(self) -> bool:
-        """Return whether its unit says so: each country counted then has at least one."""
+        """Return whether its unit begins with “member”: a country counted then has at least one."""
         return self.unit.startswith("member")
 
     @property
@@ -356,7 +356,7 @@ class MembershipCount(BySource):
 
     @property
     def may_lead(self) -> bool:
-        """Return whether a note bears it out, by `with_lacks`, and it is no old one or plan."""
+        """Return whether a note bears it out, and it is neither stale nor planned."""
         return self.is_borne_out and not (self.is_stale or self.is_planned)
 
     @property
@@ -374,9 +374,9 @@ class MembershipCount(BySource):
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """Return the first and the last day it can be of; None if it is undated.
+        """Return (first, last) of the days that its date can mean; None if it is undated.
 
-        Of one that is known at the latest, "../2025-11-12", it is that date.
+        If only the end is known, as in "../2025-11-12", the span is that of the end.
         """
         when = self.when
         first = when and (when.start or when.end)

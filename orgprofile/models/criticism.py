@@ -47,7 +47,7 @@ class CriticismQuerySet(PublishedQuerySet):
         return ranked.order_by("rank", "-earliest", "slug")
 
     def in_brief(self) -> list["Criticism"]:
-        """Return the first of those of the organisation, of laws, and of others."""
+        """Return the newest criticism of each: the organisation, laws and others."""
         first: dict[int, Criticism] = {}
         for row in self.nearest_first().with_turns():
             first.setdefault(row.rank, row)
@@ -169,7 +169,7 @@ class Criticism(Published):
         return capfirst(self.get_outcome_display())
 
     def doubts_after(self, turns: Iterable["Turn"]) -> list[str]:
-        """Return the keys, "!slug", of the doubts in the turns that say that somebody gave in."""
+        """Return the keys, "!slug", of doubts in outcome turns; [] if disputed or not answered."""
         if self.outcome in (self.Outcome.DISPUTED, self.Outcome.NO_RESPONSE):
             return []
         outcomes = (turn.body for turn in turns if turn.kind == Turn.Kind.OUTCOME)
@@ -325,7 +325,7 @@ class Turn(Published):
         super().save(*args, **kwargs)
 
     def lacks(self, known: Known | None = None) -> dict[str, list[str]]:
-        """Refuse to publish a judgement by nobody too."""
+        """Return what is missing, by field: a judgement also needs a named author."""
         lacks, author = super().lacks(known), self.author.strip()
         if self.is_evaluation and not author:
             words = (

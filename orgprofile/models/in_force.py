@@ -36,7 +36,7 @@ Pair = tuple[MembershipCount, MembershipCount]
 
 
 def disagree(one: MembershipCount, other: MembershipCount) -> bool:
-    """Return whether the two figures disagree; a stale one, known to be old, with none."""
+    """Return whether two figures disagree; a figure marked as stale disagrees with none."""
     both_current = one.claims_current and other.claims_current
     is_of_one = one.measure_id == other.measure_id
     return is_of_one and (both_current or _overlap(one, other)) and _differ(one, other)
@@ -75,7 +75,7 @@ def _overlap(one: MembershipCount, other: MembershipCount) -> bool:
 
 
 def _differ(one: MembershipCount, other: MembershipCount) -> bool:
-    """Return whether two figures of one time, neither stale, differ in their first or second amount."""
+    """Return whether two figures, neither stale, differ in their first or second amount."""
     if one.is_stale or other.is_stale:
         return False
     return _apart(one.amount, other.amount) or _apart(one.second, other.second)
@@ -89,7 +89,7 @@ def _apart(one: Amount | None, other: Amount | None) -> bool:
 
 class ResolutionQuerySet(PublishedQuerySet):
     def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
-        """Return the decisions on figures of their measures: `Decisions.among` fills them in."""
+        """Return the decisions on figures of the measures of `counts`, for `Decisions.among`."""
         measures = {count.measure_id for count in counts}
         return self.filter(figure__measure__in=measures).order_by()
 
@@ -207,7 +207,7 @@ class Resolution(Published):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The resolutions that hold, by their pair of figures; `aside` are no points of a series."""
+    """The resolutions that hold, by pair of primary keys; `aside`: figures left off the chart."""
 
     by_pair: Mapping[frozenset[int], Resolution]
     aside: frozenset[int] = frozenset()
@@ -239,10 +239,10 @@ Figures = tuple[list[MembershipCount], Decisions]
 
 @per_revision
 def figures(organisation: int, are_drawn: bool) -> Figures:
-    """Return the published figures of an organisation, and what was decided.
+    """Return the published figures of an organisation, and the decisions on them.
 
-    They are those of lines, or else those that each stand alone. They come by measure, each
-    the newest first.
+    The figures are those of plotted measures, or else of the other ones. They are sorted by
+    measure, and within a measure the newest comes first.
     """
     published = MembershipCount.objects.published().filter(
         measure__organisation=organisation, measure__is_plotted=are_drawn
@@ -260,9 +260,9 @@ def could_lead(
 ) -> Iterator[MembershipCount]:
     """Yield the figure in force on a day, and then those that were in force before it.
 
-    `counts` come as from `figures`. A figure was in force once the last day that its date can
-    mean had passed, or the first if it was given as today's. Those that may not lead or were
-    set aside are left out.
+    `counts` come as from `figures`. A figure can be in force from the last day that its date can
+    mean, or from the first day if its source gives it as today's. Figures that may not lead, or
+    that were set aside, are left out.
     """
     for count in counts:
         when = count.when

@@ -32,7 +32,7 @@ class CountryField(fields.StoredAs, models.CharField):
 
 class MemberQuerySet(PublishedQuerySet):
     def waiting(self) -> "MemberQuerySet":
-        """Leave out those that nobody is found to name: no draft of theirs can be published."""
+        """Leave out members that are not confirmed, because their drafts can't be published."""
         return super().waiting().exclude(standing="unconfirmed")
 
     def by_country(self) -> "MemberQuerySet":

@@ -121,7 +121,7 @@ class Organisation(Published):
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
 
     def words_of(self, field: str) -> str:
-        """Return the text of a field; each former name in quotation marks, to be found as a whole."""
+        """Return the text of a field; former names in quotation marks, to be found whole."""
         if field != "former_names":
             return super().words_of(field)
         names = (re.sub(r"\s*\(.*", "", name) for name in self.former_names.split(";"))

@@ -86,7 +86,7 @@ class MeasureAdmin(RecordAdmin):
 
 
 class CountForm(RecordForm):
-    """The form of a figure; it asks if another date and number correct it, or are a later one."""
+    """The form of a figure; a new date and number make it ask: a correction, or a new figure?"""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -190,7 +190,7 @@ class MembershipCountAdmin(AgedAdmin):
         self.warn(request, chosen)
 
     def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:
-        """Name what these figures disagree with and nobody has decided."""
+        """Warn of undecided disagreements, and of a note that keeps a figure from leading."""
         disputes = stored_disputes({count.measure_id for count in rows})
         for count in rows:
             undecided = [d for d in disputes.get(count.pk, []) if d.decision is None]
@@ -292,7 +292,7 @@ class ResolutionAdmin(StatementAdmin):
     fields = ["figure", "against", "verdict", "reason", "status"]
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the decision on the figures in the address: one that lapsed is one too."""
+        """Redirect to the decision on the figures in the address, if there is one, even lapsed."""
         asked = request.GET.get("figure", ""), request.GET.get("against", "")
         pair = [int(number) for number in asked if is_row_number(number)]
         made = Resolution.objects.filter(figure__in=pair, against__in=pair).first()

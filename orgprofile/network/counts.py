@@ -37,7 +37,7 @@ class Dispute(NamedTuple):
 def disputes(
     counts: Sequence[MembershipCount], decisions: Decisions = UNDECIDED
 ) -> dict[int, list[Dispute]]:
-    """Return, for each figure that disagrees with others, those in the order given."""
+    """Return {primary key of a figure: its disputes, in the order of `counts`}."""
     by_figure: dict[int, list[Dispute]] = defaultdict(list)
     for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
@@ -60,9 +60,9 @@ def undecided_pairs() -> list[Pair]:
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
-    """Return under the number of each stored figure of these measures its disputes. Two queries.
+    """Return the disputes of each stored figure of these measures, by primary key. Two queries.
 
-    Drafts have them too: so an editor sees what a draft contradicts before it is published.
+    Drafts are included, so that an editor sees what a draft contradicts before publishing it.
     """
     counts = MembershipCount.objects.filter(measure__in=measures).newest_first()
     rows = list(counts)
@@ -71,7 +71,7 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
 
 # The size of a chart of one panel: as small as for a phone.
 SMALL: Any = {"width": 480, "panel_height": 120, "has_ends_alone": True}
-# No more rows of a table than these are folded by decade.
+# A table with more rows than this is folded by decade.
 FEW = 12
 
 
@@ -132,8 +132,8 @@ class Growth:
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142".
 
-        It neither grew nor shrank if a figure of a known date is beyond both. It did not shrink
-        if the last figure is "at least" so many, and may be as many as the first.
+        It says neither "grew" nor "shrank" if both are equal, if a dated figure is larger or
+        smaller than both, or if the last is smaller but may mean as many as the first.
         """
         # The first panel has the numbers of members, the second the numbers of countries.
         measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
@@ -182,7 +182,7 @@ def growth(
 def growths(
     organisation: int, leading: int | None, of_network: bool
 ) -> dict[int, Growth | None]:
-    """Return the charts of an organisation’s measures by their numbers; `leading` leads."""
+    """Return the Growth of each measure, or None, by its primary key; `leading` is such a key."""
     counts, decisions = figures(organisation, True)
     return {
         measure.pk: growth(
@@ -256,8 +256,8 @@ class Disagreement(NamedTuple):
 class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
-    The figure in force alone, whose note stands in its table, has `before`, the last with
-    other numbers, and `confirmed`: a sentence if its date is too long ago.
+    Only the figure in force has `before`, the last figure with other numbers, and `confirmed`:
+    a sentence if its date is too long ago, or if the note of a newer figure lacks that figure.
     """
 
     count: MembershipCount
@@ -282,7 +282,7 @@ class CountRow:
 
 
 class CountTable(NamedTuple):
-    """Figures of one measure, how many it has, and their chart where they are sizes."""
+    """Rows of one measure, the `number` of all its figures, and their chart if one is drawn."""
 
     measure: Measure
     rows: tuple[CountRow, ...]
@@ -295,7 +295,7 @@ class CountTable(NamedTuple):
 
     @property
     def decades(self) -> list[tuple[str, list[CountRow]]]:
-        """Return many rows by the decade they end in: "2020s"; few under no name."""
+        """Return (decade, rows): "2020s" or "Undated"; up to `FEW` rows are all under ""."""
         is_long = len(self.rows) > FEW
         by_decade = groupby(self.rows, lambda row: _decade(row.count) * is_long)
         return [(decade, list(rows)) for decade, rows in by_decade]

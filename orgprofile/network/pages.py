@@ -103,7 +103,7 @@ class MemberMap:
 
     @property
     def regions(self) -> list[tuple[str, tuple[tuple[Country, Tally], ...]]]:
-        """Return these by the regions of the profile's file; one nameless list without them."""
+        """Return (region, its member countries), "Elsewhere" last; ("", all) without regions."""
         names = settings.PROFILE.regions
         by_name: dict[str, list[tuple[Country, Tally]]] = {name: [] for name in names}
         last = by_name.setdefault("Elsewhere" if names else "", [])
@@ -124,9 +124,9 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """The newest figures that lines are drawn of, and where members of a network were found.
+    """The newest figures of a network's plotted measures, and the map of its members.
 
-    What is counted of `others`, its own and then other organisations', is on other pages.
+    `others` are measures whose figures are on other pages: the network's own come first.
     """
 
     network: Organisation
@@ -278,11 +278,11 @@ def tallies(network: int) -> dict[str, Tally]:
 
 
 def tally(rows: Sequence[Any]) -> Tally:
-    """Sum up the members of a country; former ones count where there are no others."""
+    """Return the tally of a country's members; it names former ones only if there are no others."""
     members = [m for m in rows if m.standing != Member.Standing.FORMER]
     counted = members or rows
     last = max(counted, key=lambda member: member.as_of_latest or date.min)
-    # The newest date is not that of each.
+    # Members last named in different years each get their own year.
     has_years = len({m.as_of_latest.year for m in counted if m.as_of_latest}) > 1
     source = maker(*(column or "" for column in last[-3:]))
     names = (member_in_brief(member, has_years) for member in counted)
@@ -295,7 +295,7 @@ def tally(rows: Sequence[Any]) -> Tally:
 
 
 def member_in_brief(member: Any, has_year: bool) -> str:
-    """Return its name, since when it is one, and if asked the year it was last named."""
+    """Return a member's name, since when it is a member and, if asked, when it was last named."""
     remarks = []
     if member.since:
         remarks.append(f"since {dates.partial_date(member.since).spelled_out()}")
@@ -326,7 +326,7 @@ def entries(members: Iterable[Member], ledger: Ledger) -> tuple[MemberEntry, ...
 class MemberPage(NamedTuple):
     """Members in the order of their countries, perhaps of one country alone.
 
-    `search` is that in which nobody was found there.
+    `search` is a search of the country that found no member.
     """
 
     network: Organisation

@@ -50,7 +50,7 @@ class OrganisationForm(RecordForm):
     """The form of an organisation; the first one is that of the profile."""
 
     def clean_slug(self) -> str:
-        """Return the short name, for the first one only that of the profile."""
+        """Return the short name; refuse one other than the profile's for the first organisation."""
         slug, subject = self.cleaned_data["slug"], settings.SITE_ORGANISATION
         if self.instance.pk or not is_without_subject():
             return slug
@@ -196,7 +196,7 @@ class KeyPersonAdmin(StatementAdmin):
     shown_with = ["as_of"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Offer whose term a new one ends to who may say so in public."""
+        """Return the fieldsets; for a new person, “Ends the term of” if the user may publish."""
         when = dict(self.term)
         if obj is None and self.has_publish_permission(request):
             when["fields"] = [*when["fields"], "ends"]

@@ -20,9 +20,10 @@ SHARED = re.compile(r"\bco\b|member|trustee", re.IGNORECASE)
 
 
 def tasks(user: Any) -> list[Task]:
-    """Return the offices in which readers are shown two people, of those a user may mend.
+    """Return a task for each office that the fact box shows with two people at a time.
 
-    A pair that names one doubt is left out: readers are told. One query.
+    A pair whose two rows name the same doubt is left out, because readers see the doubt. A user
+    who may not change people gets no tasks. One query.
     """
     if not may(user, "change", KeyPerson):
         return []
@@ -81,7 +82,7 @@ class PersonForm(RecordForm):
 
 
 def end_term(request: HttpRequest, before: KeyPerson) -> None:
-    """Save the end of a term, and say what its source does not."""
+    """Save the end of a term, and ask the user for a source if the old one lacks the date."""
     before.save(update_fields=["until", "is_in_fact_box"])
     words = (
         'The term of <a href="{}#id_note">{}</a> now ends on the day on which the new '

@@ -42,9 +42,10 @@ REGISTERS = {
     "Wikidata": "https://www.wikidata.org/wiki/",
     "ISNI": "https://isni.org/isni/",
 }
-# For so long after a source named somebody in an office, it counts as theirs if no end is known.
+# How long somebody counts as holding an office after a source last named them in the office,
+# unless the end of their term has passed.
 IN_OFFICE = timedelta(3 * 365)
-# Where those who were in an office stand in `People`.
+# The index in `People` of those who held an office before.
 FORMER = 1
 FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
 
@@ -124,7 +125,7 @@ class People(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section, and the rows shown with its prose; the first of the subject has the newest events."""
+    """A section and its rows; the subject's first has the newest events if it `shows` nothing."""
 
     section: Section
     body: Passage
@@ -172,7 +173,8 @@ class OrganisationPage:
     def about(self) -> Node:
         """Return the subject of the site as schema.org data, with its facts that have a name there.
 
-        Of a date on which sources differ, only the year is given, unless they differ on it.
+        A date whose day or month is disputed has only its year; a date whose year is disputed is
+        left out. For any other organisation, return {}.
         """
         body, known = self.organisation, {}
         if not body.is_subject:
@@ -323,7 +325,7 @@ def leadership(
 
 
 def _group(person: KeyPerson, today: date) -> int:
-    """Return where somebody stands in `People`."""
+    """Return the index of a person's group in `People`: 0 in office, `FORMER`, 2 without a post."""
     if not person.is_office:
         return 2
     is_over = person.ended is not None and person.ended.latest <= today

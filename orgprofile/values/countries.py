@@ -24,7 +24,7 @@ class Country(NamedTuple):
     subregion: str
     # "1" for a member of the United Nations.
     un_member: str
-    also: str  # What else it is called, there too: "UK, Great Britain", "Österreich".
+    also: str  # Other names, its own included: "UK, Great Britain", "Österreich".
 
     @property
     def path(self) -> str:
@@ -62,7 +62,7 @@ def names(code: str) -> list[str]:
 
 @cache
 def by_name() -> dict[str, str]:
-    """Return the code of each country under each of its names, and itself, folded."""
+    """Return {a folded name, or the lower-case code, of a country: its code}."""
     called = {text.fold(name): code for code in table() for name in names(code)}
     return called | {code.lower(): code for code in table()}
 

@@ -1,4 +1,4 @@
-"""A number as a source gives it, in words and digits; and when it, or a fact, was last confirmed."""
+"""A number as a source gives it, and the date on which a statement was last confirmed."""
 
 import re
 from dataclasses import dataclass
@@ -62,9 +62,9 @@ class Amount:
 
 
 def last_confirmed(kind: str, as_of: PartialDate | None, today: date) -> str:
-    """Return when something was last confirmed, "May 2016", once its interval has passed.
+    """Return the date of a statement, "May 2016", if it is older than the interval of its kind.
 
-    Until then "", and where no date is known for which it was so.
+    Return "" if the date is newer, unknown, or has no known end.
     """
     if as_of is None or as_of.end is None:
         return ""
