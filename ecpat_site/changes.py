@@ -5,6 +5,7 @@ replaced or withdrawn are never shown again, nor the title of what was withdrawn
 been taken down because it was false, or hurt somebody. A correction alone has old words.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -216,7 +217,8 @@ def change_list(request: HttpRequest) -> HttpResponseBase:
     except ValueError as error:
         words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
         raise BadRequest(words) from error
-    if not at.isprintable() or len(at) > LONGEST:
+    is_path = not at or re.fullmatch(r"/(?!/)\S*", at)
+    if not is_path or not at.isprintable() or len(at) > LONGEST:
         raise BadRequest("No page has such an address.")
     listed = entries("" if at == request.path else at, day)
     context = {"entries": listed, "since": since, "at": at, "most": MOST}

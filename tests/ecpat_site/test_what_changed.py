@@ -114,7 +114,7 @@ def test_what_a_load_brought_is_one_line_and_what_it_changed_are_entries(section
     save(fact, FIRST, LOADED)
     words = Markup(Client().get("/changes/")).words
     assert "Founded" not in words
-    assert "1 entries of the profile were loaded from its files by" in words
+    assert "1 entry of the profile came from its files by" in words
 
     save(fact, LAST, LOADED, value="1991")
     assert listed()[0] == ("Changed", "Ecpat International · Founded: 1991", LAST, "")
@@ -154,6 +154,7 @@ def test_text_that_no_form_accepts_keeps_the_feed_well_formed(client, section):
     feed = feedparser.parse(client.get("/changes/changes.atom").content)
 
     assert not feed.bozo
+    assert feed.feed.updated == f"{FIRST:%Y-%m-%d}T00:00:00Z"
     assert any("<b>&amp;</b> ]]>" in entry.title for entry in feed.entries)
 
 
@@ -168,9 +169,11 @@ def test_since_keeps_that_day_and_later_and_nonsense_is_refused(client, section)
     assert days("2026-12-04") == []
     for nonsense in ("x", "2026-13-01", "2026-12", "0", "%00", "9" * 400):
         assert client.get(f"/changes/?since={nonsense}").status_code == 400
-    for nonsense in ("%00", "/x" * 900):
+    # The page links to the path: it must not lead elsewhere.
+    elsewhere = ("javascript:alert(1)", "https://evil.example/", "//evil.example/x")
+    for nonsense in ("%00", "/x" * 900, "%25", *elsewhere):
         assert client.get(f"/changes/?at={nonsense}").status_code == 400
-    assert client.get("/changes/?at=%25").status_code == 200
+    assert client.get("/changes/?at=/%25").status_code == 200
 
 
 def test_a_page_is_light_and_asks_no_more_however_many_rows_there_are(client, section):
