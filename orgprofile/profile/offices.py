@@ -56,6 +56,12 @@ class PersonForm(RecordForm):
         "term begins, and the new person replaces that person in the fact box.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out `ends` for a stored person, and for who may not publish, whatever is sent."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk or not self.may_publish:
+            del self.fields["ends"]
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if (before := cleaned.get("ends")) and not self.is_preview:

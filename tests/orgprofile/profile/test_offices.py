@@ -89,5 +89,11 @@ def test_who_takes_over_ends_the_term_of_whoever_was_in_office(client, landry):
 def test_only_who_may_publish_ends_a_term(client, landry):
     client.force_login(make_role("Author", "lena"))
 
-    assert "ends" not in open_form(client, KeyPerson)
+    fields = open_form(client, KeyPerson)
+    assert "ends" not in fields
+    typed = {"name": "A. Lee", "since": "March 2026", "as_of": "2026-03-02"}
+    typed |= {"role": landry.role, "ends": landry.pk, "citation": landry.citation_id}
+    assert refusals(send(client, KeyPerson, fields | typed)) == []
+    landry.refresh_from_db()
+    assert (landry.until, landry.version) == ("", 1)
     assert client.get(admin_address(landry, "change")).status_code == 200
