@@ -40,6 +40,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, keep: int, skip: list[str], **options: Any) -> None:
+        if keep < 1:
+            words = "Give 1 or more, or the backup of this night would be deleted."
+            raise CommandError(f"--keep is {keep}. {words}")
         self.keep, code = keep, 0
         for part in PARTS:
             try:

@@ -8,6 +8,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import CommandError
 from django.db import connection
 
 from ecpat_site import backups
@@ -18,6 +19,11 @@ from tests.references.management.commands import shell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DAY = 24 * 3600
+
+
+def test_a_night_that_would_delete_its_own_backup_is_refused(night):
+    with pytest.raises(CommandError, match="--keep is 0"):
+        night("--keep", "0")
 
 
 @pytest.fixture
