@@ -46,6 +46,9 @@ class Amount:
 
     @property
     def lowest(self) -> Decimal:
+        """Return the smallest number this can mean: "more than 80" is not 80."""
+        if self.bound == "over":
+            return Decimal(self.number).next_plus()
         return self.number * (1 - ABOUT) if self.bound == "about" else self.number
 
     @property

@@ -70,6 +70,8 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
         (of_2018(104), figure(None, 93, "2018"), False),
         (figure(104, 93, "2018"), figure(104, 90, "2018"), True),
         (of_2018(0), of_2018(1), True),
+        (of_2018(80, OVER), of_2018(80), True),
+        (of_2018(80, OVER), of_2018(81), False),
         # Of one measure.
         (of_2018(122), figure(104, as_of="2018", measure=2), False),
         # An undated figure has no day in common with any.
