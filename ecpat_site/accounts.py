@@ -1,7 +1,6 @@
 """Adapt django-allauth where its settings can't: staff alone, by name and address."""
 
 import logging
-import re
 import time
 from threading import Timer
 from typing import Any
@@ -23,7 +22,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.dispatch import receiver
@@ -45,14 +43,6 @@ MAILED_AFTER = 1.0
 UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
-# Words that somebody who guesses passwords tries first, and how many letters a password needs
-# besides such words.
-GUESSED = (
-    "abuse admin child children editor exploitation global international letmein login "
-    "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
-    "trafficking welcome"
-)
-OWN_CHARACTERS = 8
 
 logger = logging.getLogger(__name__)
 
@@ -132,27 +122,6 @@ def _is_sent(mail: Any, user: Any) -> bool:
         cache.set(UNSENT, words, DAY)
         return False
     return True
-
-
-class SubjectValidator:
-    """Refuses passwords made of words about the site (NIST SP 800-63B, 5.1.1.2)."""
-
-    def validate(self, password: str, user: Any = None) -> None:
-        own = password.casefold()
-        spelt = f"{settings.SITE_SUBJECT} {settings.SITE_URL} {GUESSED}".casefold()
-        # The longest first: "children" is not "child" and three letters more.
-        for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
-            own = own.replace(word, "")
-        if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
-            raise ValidationError(
-                f"This password consists of words about this site. {self.get_help_text()}"
-            )
-
-    def get_help_text(self) -> str:
-        return (
-            f"Your password must have at least {OWN_CHARACTERS} letters that are not part of "
-            "words that others would guess, such as the name of the organisation."
-        )
 
 
 def must_set_up(user: Any) -> bool:

@@ -201,7 +201,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_OWN}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_OWN}.CommonPasswordValidator"},
     {"NAME": f"{_OWN}.NumericPasswordValidator"},
-    {"NAME": "ecpat_site.accounts.SubjectValidator"},
 ]
 # Failures are counted, and codes of an app marked as used, where all processes look and
 # where a restart leaves them.

@@ -414,15 +414,14 @@ def test_nobody_signs_up_and_without_a_mail_server_no_password_is_sent(client):
     assert ("Forgot" in page.words, page.code) == (False, [])
 
 
-def test_a_weak_password_and_one_made_of_words_about_the_site_are_refused(person):
+def test_a_weak_password_is_refused_and_one_of_words_or_of_digits_and_letters_is_not(
+    person,
+):
     validate_password("ecpat lantern harbour", person)
+    validate_password("4829-1057-3846-2910-xk7q", person)
     for typed, why in (
         *(("short-1", "too short"), ("password12345", "too common")),
         *(("123456789012", "entirely numeric"), ("astrid@example.org1", "too similar")),
-        *(
-            ("Child_Protection_2026", "consists of"),
-            ("ECPAT.Editor.Welcome", "consists of"),
-        ),
     ):
         with pytest.raises(ValidationError, match=why):
             validate_password(typed, person)
