@@ -55,9 +55,10 @@ def _refusing(words: str) -> Iterator[None]:
 
 @_refusing("No backup was made.")
 def make(path: Path) -> Path:
-    """Write a backup, read it back and return its path; in a folder the time names it.
+    """Write a backup to `path`, read it back, and return the path of its file.
 
-    Raises CommandError, and then nothing is left of it.
+    If `path` is a folder, the file is named after the time. Raises CommandError, and then no
+    backup is left.
     """
     if path.is_dir():
         path /= name_now()

@@ -108,8 +108,11 @@ def _is_kept(form: ReportForm, address: str) -> bool:
     """
     now = timezone.now()
     counters = {}
-    for bits, most in MOST_OF_NETWORK[ip_address(address).version].items():
-        network = ip_network(f"{address}/{bits}", strict=False)
+    host = ip_address(address)
+    # A server that listens on "::" sees the IPv4 address 192.0.2.1 as ::ffff:192.0.2.1.
+    host = getattr(host, "ipv4_mapped", None) or host
+    for bits, most in MOST_OF_NETWORK[host.version].items():
+        network = ip_network(f"{host}/{bits}", strict=False)
         key = salted_hmac(f"{now:%Y-%m-%d}", str(network)).hexdigest()
         counters[f"reports-{key}"] = most
     with transaction.atomic():
@@ -129,7 +132,9 @@ def _is_kept(form: ReportForm, address: str) -> bool:
 def _decided_by(user: Any, report: Report) -> bool:
     """Return whether a user may publish the kind of row reported on, or else corrections."""
     models = {model._meta.model_name: model for model in statement_models()}
-    model_name = f"{report.statement}_".split("_")[1]
+    # The id of a statement names its model: "at_fact_…". A report may be of a path instead.
+    name = report.statement if report.statement.startswith("at_") else ""
+    model_name = f"{name}_".split("_")[1]
     return may(user, "publish", models.get(model_name, Correction))
 
 

@@ -85,7 +85,7 @@ class SearchKind(NamedTuple):
 
 
 def search_kinds() -> dict[Any, SearchKind]:
-    """Return the kinds of results by model: where too many rows match, the first are kept."""
+    """Return the kinds by model, the weightiest first: if too many rows match, its rows stay."""
     kinds = {
         Doubt: SearchKind("Open question", 0),
         Citation: SearchKind("Source", -1, "issued"),
@@ -205,7 +205,7 @@ def reply(words: Sequence[str]) -> Result | None:
 def _others(meant: Sequence[str], name: str) -> int | None:
     """Return how many words a name has besides those in `meant`; None if it lacks one of those.
 
-    A name with the word “site” counts only if the question has that word.
+    `meant` has the words of the question. Also None for a name with “site” if they lack it.
     """
     words = {ENDING.sub("", word) for word in content(text.tokens(name))}
     shared = [words.intersection(stems(word)[:2]) for word in meant]

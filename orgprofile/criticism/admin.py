@@ -4,11 +4,9 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from orgprofile.criticism.pages import exchange, turn_entry, with_makers
 from orgprofile.models import Criticism, Turn
@@ -16,7 +14,6 @@ from references.admin import RecordInline, StatementAdmin
 from references.admin.forms import RowFormSet
 from references.admin.previewing import FRAGMENT, Parts, Preview, in_order
 from references.admin.records import date_column, rarely
-from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 
@@ -68,7 +65,6 @@ class CriticismAdmin(StatementAdmin):
         "target_name",
         date_column("date"),
         "outcome",
-        "waiting",
         "status",
     ]
     list_filter = ["status", "outcome"]
@@ -85,26 +81,6 @@ class CriticismAdmin(StatementAdmin):
         """Fill in today as the day up to which somebody looked."""
         today = f"{timezone.localdate():%Y-%m-%d}"
         return {"outcome_as_of": today} | super().get_changeform_initial_data(request)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).select_related("organisation", "target")
-        return rows.prefetch_related("turns")
-
-    @admin.display(description="to do")
-    def waiting(self, criticism: Criticism) -> SafeString | str:
-        """Say how many turns are drafts, and whether one backs the outcome."""
-        turns = criticism.turns.all()
-        faults: list[SafeString | str] = []
-        drafts = sum(not turn.is_published for turn in turns)
-        if drafts:
-            words = f"{drafts} draft contribution{'' if drafts == 1 else 's'}"
-            chosen = {"criticism__id__exact": criticism.pk, "status__exact": "draft"}
-            faults.append(list_link(Turn, words, **chosen))
-        try:
-            criticism.check_outcome({t.kind for t in turns if t.is_published})
-        except ValidationError:
-            faults.append("outcome not backed by a contribution")
-        return format_html_join("; ", "{}", ((words,) for words in faults)) or "none"
 
     def lay_out(self, row: Criticism, parts: Parts) -> Preview:
         turns, ledger = in_order(parts.get(Turn, [])), Ledger()

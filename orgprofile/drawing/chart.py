@@ -51,9 +51,10 @@ class Stroke(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Words at a place; their kind is title, number, year, end or none (no figure found).
+    """Words at a place; the template makes their kind a class of CSS.
 
-    `anchor` says which end of them is at `x`, where their kind does not.
+    The kinds: title, number (of the axis), year, end (the number of a dot), none (`NO_FIGURE`).
+    `anchor` is SVG's text-anchor: start, middle or end; "" leaves it to the style sheet.
     """
 
     kind: str

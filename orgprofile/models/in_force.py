@@ -194,9 +194,9 @@ class Resolution(Published):
             )
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the id of the marks of a field, without the other figure's name.
+        """Return the id of the marks of a field, or of its group with this number, from 1.
 
-        Several decisions on a figure that give one reason are printed as one.
+        It does not name the other figure: decisions that give one reason are printed as one.
         """
         words = text.fragment("at", "resolution", self.figure.slug, self.verdict, field)
         return anchor_of_group(words, group)

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 
 from orgprofile import models
 from orgprofile.models import Member, MembershipCount, Resolution, in_force
@@ -35,15 +34,6 @@ from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
 AS_OF = date_column("as_of")
-
-
-class AgedAdmin(StatementAdmin):
-    """The admin of statements whose list shows their age."""
-
-    @admin.display(description="age", ordering="as_of_latest")
-    def age(self, row: Any) -> str:
-        """Return how long ago it was true, in words: "3 years", "undated"."""
-        return timesince(row.as_of_latest, depth=1) if row.as_of_latest else "undated"
 
 
 def decision_form(figure: MembershipCount, against: MembershipCount) -> str:
@@ -113,10 +103,10 @@ _CORRECTING = (
 
 
 @admin.register(MembershipCount)
-class MembershipCountAdmin(AgedAdmin):
+class MembershipCountAdmin(StatementAdmin):
     form = CountForm
     named_by = ("as_of", "citation")
-    list_display = [AS_OF, "figure", "age", "status"]
+    list_display = [AS_OF, "figure", "status"]
     list_display_links = [AS_OF, "figure"]
     list_filter = [
         *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
@@ -306,10 +296,10 @@ class ResolutionAdmin(StatementAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(AgedAdmin):
+class MemberAdmin(StatementAdmin):
     list_display = [
         *("name", "country_name", "standing", "evidence"),
-        *(AS_OF, "age", "status"),
+        *(AS_OF, "status"),
     ]
     list_filter = [
         *("status", "standing", "evidence"),

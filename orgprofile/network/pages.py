@@ -33,9 +33,10 @@ NEWEST = 10
 
 @dataclass(frozen=True)
 class MemberMap:
-    """The members that sources name: on a map of a day, in a list, in numbers.
+    """The members that sources name, as known on a day: for the map, the lists, the caption.
 
-    `figure` is the number in force, where it is compared.
+    `tallies` are by code of country. `figure` is the figure in force if it counts members: the
+    caption says so where it is larger than the number found.
     """
 
     network: Organisation

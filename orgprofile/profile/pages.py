@@ -84,10 +84,10 @@ class History:
 
 
 class FactCell(NamedTuple):
-    """A cell of the fact box; `mark` is that of its doubt where it has no source.
+    """A cell of the fact box; `mark` is that of its source, or else of its doubt.
 
-    `last_confirmed` is a day in words, or "". `disputed` has the parts of its date on which
-    the sources of its event differ.
+    `last_confirmed` is a day in words, or "". `disputed` links to each part of a founding
+    date, such as its day, on which sources differ.
     """
 
     fact: Fact

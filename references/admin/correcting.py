@@ -82,6 +82,7 @@ class CorrectionForm(ReasonedForm):
         if not is_said(row):
             self.add_error("now" if row.now else "was", NOT_SAID)
         for judged in not_in_readings(row):
+            # `absent` is a sentence without its end: "“143” is not in".
             words = (
                 f"{judged.absent} our note of the source ({', '.join(judged.names)}). "
             )

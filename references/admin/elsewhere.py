@@ -79,7 +79,7 @@ def _lacking(words: str, other: str) -> str:
 
 
 def _lines_with(gone: Sequence[str], saved: Collection[Any]) -> list[tuple[Any, str]]:
-    """Return (row, line) for each public line that has all that any one text in `gone` has.
+    """Return (row, line) for each public line with all figures, names and dates of a text in `gone`.
 
     Lines that share most words with the saved rows come first.
     """

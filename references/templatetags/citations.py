@@ -129,6 +129,7 @@ def marks(group: tuple[Mark, ...]) -> str:
     ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
     for mark in ordered:
         marks_by_text.setdefault((mark.key, mark.locator), []).append(mark)
+    # The lasting id of the group; that of a mark within a group is its own `id`.
     anchor = next((m.anchor for m in group if m.anchor not in ("", m.id)), "")
     id_ = f' id="{escape(anchor)}"' if anchor else ""
     links = [*map(_mark, marks_by_text.values())]

@@ -95,14 +95,15 @@ def _point(date_text: str) -> str:
 
 def _span(start: str = "", end: str = "", before: str = "") -> str:
     """Return the EDTF text of a span, or "" if its ends are no dates."""
-    # The start may lack the year and month that the end has: "27" in "27 to 31 August 1996".
     # `before` takes the place of `end`: a date just after the span.
     last = ".." if end.lower() in _STILL else _point(end)
     if before:
-        # The end is the year, month or day before: "before 1996" ends in 1995.
+        # The end is the year, month or day before: "before 1996" ends in 1995. Python has no
+        # day before the year 1.
         point = _point(before)
         eve = dates.point(point).earliest - timedelta(1) if point > "0002" else ""
         last = str(eve)[: len(point)]
+    # The start may lack the year and month that the end has: "27" in "27 to 31 August 1996".
     year, month = last[:4], calendar.month_name[int(last[5:7] or 0)]
     starts = (_point(f"{start}{tail}") for tail in ("", f" {year}", f" {month} {year}"))
     first = next(filter(None, starts), "") if start else ".."

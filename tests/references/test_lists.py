@@ -116,6 +116,7 @@ def test_a_list_of_twenty_rows_has_no_numbers(many):
         ("type=novel&language=xx&q=%00", ["Language: xx"], ""),
     ],
 )
+@pytest.mark.django_db
 def test_each_filter_in_force_is_named_and_can_be_removed(query, active, kept):
     narrowed = listing(query)
     narrowed.page(None, 100)
