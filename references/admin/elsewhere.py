@@ -87,7 +87,11 @@ def _lines_with(gone: Sequence[str], saved: Collection[Any]) -> list[tuple[Any, 
     for words in gone:
         with_commas = re.sub(r"\b(\d{1,3})(\d{3})\b", r"\1,\2", words)
         for spelt in {words, words.replace(",", ""), with_commas}:
-            sought |= Q(search_text__has_words=tokens(spelt)[:MOST_WORDS])
+            # Signs alone, such as "//", have no words to look for.
+            if found_words := tokens(spelt)[:MOST_WORDS]:
+                sought |= Q(search_text__has_words=found_words)
+    if not sought:
+        return []
     row_ids: dict[int, list[int]] = defaultdict(list)
     entries = SearchEntry.objects.filter(sought)
     for kind, row_id in entries.values_list("content_type", "row"):

@@ -257,6 +257,11 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Return the class of the form, made for this request: see `RecordForm`."""
+        if request.method == "POST" and not (
+            obj or getattr(request, "is_preview", False)
+        ):
+            # As `get_object` does for a stored row: else two editors could make one key at once.
+            Revision.objects.lock()
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_restored = "restore" in request.GET
         form.shown_row = self.row_to_show(request, obj)

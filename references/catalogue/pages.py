@@ -39,7 +39,7 @@ class CitationPage:
         source = self.citation
         where = source.container_title or source.publisher
         copy = "a copy" if source.copy_of else ""
-        parts = (source.title, where, source.issued[:4], copy)
+        parts = (source.title, where, source.year, copy)
         return f"{', '.join(filter(None, parts))} · Sources"
 
     @property

@@ -60,7 +60,7 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
     families, other_families = _family_names(source), _family_names(other)
     if families and other_families and families.isdisjoint(other_families):
         return False
-    year, other_year = source.issued[:4], other.issued[:4]
+    year, other_year = source.year, other.year
     return not (year and other_year) or year == other_year
 
 

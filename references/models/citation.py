@@ -1,5 +1,6 @@
 """Citations: the stored sources, each found by its key."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -340,6 +341,11 @@ class Citation(Record):
         """Return what a search shows of the source: its title, a line on its makers, no text."""
         makers = [*self.author_names[:3], self.container_title, self.publisher]
         return self.title, "; ".join(dict.fromkeys(filter(None, makers))), ""
+
+    @property
+    def year(self) -> str:
+        """Return the first year in the date of publication: "1996" of "../1996"; "" for none."""
+        return next(iter(re.findall(r"\d{4}", self.issued)), "")
 
     @property
     def is_independent(self) -> bool:

@@ -49,14 +49,6 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
     SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
 
 
-def write_rows(uses: Iterable[Use]) -> None:
-    """Store anew the uses and search entries of the rows that have these uses."""
-    row_ids: dict[Any, set[int]] = defaultdict(set)
-    for use in uses:
-        row_ids[use.model].add(use.row)
-    _write_ids(row_ids)
-
-
 def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
     """Store anew the uses and search entries of rows, given by model and id."""
     for model in filter(row_ids.get, statement_models()):
@@ -69,21 +61,31 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Store anew the uses and search entries of saved rows, given by model and id."""
-    # The same is done for the parts of these rows. A reading has no uses of its own:
-    # for a saved reading, it is done for the rows that name the reading.
+    # The same is done for the parts of these rows, and for the rows that name them: a statement
+    # may lack something else once its source, its reading or its doubt has other words.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
-            if model is _model("Reading"):
-                names = model.objects.filter(pk__in=ids).reading_names()
-                write_rows(Use.objects.naming(names))
-                continue
+            for use in _naming(model, ids):
+                affected[use.model].add(use.row)
             for affected_model, path in (*parts_of(model), (model, "pk")):
                 if affected_model in statement_models():
                     rows = affected_model.objects.filter(**{f"{path}__in": ids})
                     pks = rows.order_by().values_list("pk", flat=True)
                     affected[affected_model] |= set(pks)
     _write_ids(affected)
+
+
+def _naming(model: Any, ids: list[int]) -> Iterable[Use]:
+    """Return the uses that name these sources, readings or doubts; () for other models."""
+    rows = model.objects.filter(pk__in=ids)
+    if model is _model("Reading"):
+        return Use.objects.naming(rows.reading_names())
+    if model is _model("Citation"):
+        return Use.objects.filter(source__in=rows.order_by().values("key"))
+    if model is _model("Doubt"):
+        return Use.objects.filter(doubt__in=rows.order_by().values("slug"))
+    return ()
 
 
 @contextmanager

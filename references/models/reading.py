@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
-from references.models import derived
 from references.models.citation import Citation
 from references.models.fields import (
     KeySlugField,
@@ -206,14 +205,12 @@ class Reading(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, judge again the statements that name the reading."""
+        """Judge again the statements that name the reading, after the `with` block."""
         # The last check is deleted if it was of other words or of another address.
-        may_be_named = not self._state.adding
-        yield
+        with super().deriving():
+            yield
         if getattr(self, "last_check", None) and not self.known_check:
             self.last_check.delete()
-        if may_be_named:
-            derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
         """Check the length of the quotation, and that the slug stays while a statement names it."""

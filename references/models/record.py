@@ -189,8 +189,9 @@ class Record(models.Model):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, which saves the row, store what depends on it: here nothing."""
+        """After the `with` block, which saves the row, store what depends on it."""
         yield
+        derived.write_saved({type(self): [self.pk]})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row; raises ProtectedError if a statement names it."""

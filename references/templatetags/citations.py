@@ -335,8 +335,7 @@ def _how_read(extent: str, read_on: str) -> str:
     """Return how much of a source was read, and when: "Read in part on 25 November 2026"."""
     if not read_on:
         return f"Read {extent}"
-    preposition = "on" if read_on.count("-") == 2 else "in"
-    return f"Read {extent} {preposition} {dates.partial_date(read_on).spelled_out()}"
+    return f"Read {extent} {dates.on(read_on)}"
 
 
 @register.filter

@@ -129,3 +129,12 @@ def test_nothing_is_said_of_a_draft_or_of_what_only_came_or_went(
     of_draft = said(client, save(client, other, body=f"It has 143 members.{CITED}"))
 
     assert (went, came, of_draft) == ("", "", "")
+
+
+def test_a_text_of_signs_alone_that_goes_is_looked_for_nowhere(client, organisation):
+    section = make_section(organisation, body=f"It met // in Oslo.{CITED}")
+
+    saved = save(client, section, body=f"It met in Oslo in 1990.{CITED}")
+
+    assert saved.status_code == 302
+    assert said(client, saved) == ""

@@ -19,9 +19,12 @@ from references.prose import markdown
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_more,
     make_one_of_each,
     make_organisation,
+    make_reading,
+    make_section,
     make_turn,
 )
 from timeline.models import HistoryEvent, Participant
@@ -163,3 +166,23 @@ def test_after_any_work_the_index_is_what_the_rows_say():
             transaction.set_rollback(True)
 
     holds()
+
+
+def test_statements_are_judged_again_when_what_they_rest_on_gets_other_words():
+    source = make_citation("face", title="Report of 1990")
+    doubt = make_doubt("years", words="Some say 1990.")
+    subject = make_organisation()
+    make_section(subject, "dated", body="It began in 1990.[@face][!years]")
+    make_section(subject, "draft", body="It met.[@face#met]", status="draft")
+
+    for row, words in (
+        (doubt, {"words": "Some say otherwise."}),
+        (source, {"title": "R"}),
+    ):
+        for name, value in words.items():
+            setattr(row, name, value)
+        row.save()
+        assert derived.stale() == 0, row
+    make_reading(source, "met", says="It met.")
+
+    assert derived.stale() == 0
