@@ -167,17 +167,11 @@ class Ledger(Footnotes[Citation]):
 
     def number_of_others(self, path: str) -> int:
         """Return how many statements of the page have their own address on another page."""
-        pages = self._number_by_page
-        return pages.total() - pages[path]
-
-    @cached_property
-    def _number_by_page(self) -> Counter[str]:
-        """Return for each page how many of the statements have their own address there."""
-        pages = Counter[str]()
-        for row, _shown, statements in self._judged:
-            page = row.get_absolute_url().partition("#")[0]
-            pages[page] += sum(statement is not None for statement in statements)
-        return pages
+        return sum(
+            len(statements) - statements.count(None)
+            for row, _shown, statements in self._judged
+            if row.get_absolute_url().partition("#")[0] != path
+        )
 
     def judge(self, known: Known) -> None:
         """Judge the statements of a closed page by what is known, and keep what its marks show."""
@@ -243,7 +237,7 @@ def reference_list(footnotes: Ledger) -> ReferenceList:
     doubts = footnotes.explain(texts)
     sources = _named_in(cache.sources, footnotes.keys(), Citation.objects.by_key)
     names = footnotes.named_readings()
-    readings = _named_in(cache.readings, names, _readings)
+    readings = _named_in(cache.readings, names, Reading.objects.texts_of)
     rows = footnotes.close(sources, readings)
     subject = names_of(settings.SITE_SUBJECT)
     footnotes.judge(Known(subject, footnotes.readings, sources, texts))
@@ -282,11 +276,6 @@ def draft_addresses() -> frozenset[str]:
 def doubts_named(keys: Collection[str]) -> list[DoubtText]:
     """Return the stored doubts with these keys, "!slug"."""
     return [*_named_in(shared().doubts, keys, Doubt.objects.texts).values()]
-
-
-def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
-    """Return the readings of the sources in these names (key, slug), by name."""
-    return Reading.objects.texts_of(names)
 
 
 def _named_in(

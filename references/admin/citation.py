@@ -88,11 +88,8 @@ class ReadingForm(RecordForm):
         return cleaned
 
 
-class InlineReadingForm(ReadingForm, PartForm):
+class InlineReadingForm(PartForm, ReadingForm):
     """The form of a note within that of its source."""
-
-    why = None
-    tell = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

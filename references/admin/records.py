@@ -264,15 +264,11 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             Revision.objects.lock()
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_restored = "restore" in request.GET
-        form.shown_row = self.row_to_show(request, obj)
+        is_sent = request.method == "POST"
+        old = None if is_sent else restoring.row_to_restore(self, request, obj)
+        form.shown_row = old or obj
         _set_up(form, request, self)
         return form
-
-    def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return the row whose values fill the form: `row`, or the version to restore of it."""
-        if request.method == "POST":
-            return row
-        return restoring.row_to_restore(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer with the form of a row, or save the row and lead back to where the user was."""

@@ -1,20 +1,15 @@
 """Finds stored sources that may be the same as a new source, and makes keys for new sources."""
 
-import re
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
 from references.models import Citation
-from references.prose.markdown import LONGEST_KEY
 from references.values import addresses, text
 from references.values.source import FIELDS, made_key
 
 # At most so many similar sources are listed.
 MOST_NEAR = 8
-# A key in the form that this site uses.
-_OUR_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +64,9 @@ def _family_names(source: Citation) -> set[str]:
     return {text.fold(name.partition(",")[0]) for name in source.author_names}
 
 
-def suggested_key(source: Citation, keys: Collection[str] | None = None) -> str:
-    """Return a key for a new source that is not in `keys`, by default the keys of all sources."""
-    # It is the source's own key if that has our form, else a key made from the fields. "-2" or
-    # a higher number is added if the key is taken.
-    keys = Citation.objects.all_keys() if keys is None else keys
-    is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
-    base = source.key if is_usual else made_key(source)
+def suggested_key(source: Citation) -> str:
+    """Return a key for a new source, made from its fields, that no stored source has."""
+    # "-2" or a higher number is added if the key is taken.
+    base, keys = made_key(source), Citation.objects.all_keys()
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in keys)

@@ -62,7 +62,7 @@ class Visits:
 
     async def _turn(self, address: str) -> None:
         """Wait before a request; raises NoConnectionError if robots.txt forbids the request."""
-        rules = await self._file_of_site(address, "robots.txt")
+        rules = await self._rules_of_site(address)
         if rules is None:
             why = (
                 f"The program could not read the file robots.txt of {host_of(address)}, which "
@@ -77,10 +77,10 @@ class Visits:
             raise NoConnectionError(why)
         await self._pause(address)
 
-    async def _file_of_site(self, address: str, name: str) -> str | None:
+    async def _rules_of_site(self, address: str) -> str | None:
         """Return the text of a file at a site; "" if there is none, None if the request failed."""
         parts = urlsplit(address)
-        url = f"{parts.scheme}://{parts.netloc}/{name}"
+        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if url not in self._files:
             seen = await self._client.follow(url, self._pause, most=MOST_RULES)
             has_none = 400 <= (seen.status or 0) < 500
@@ -143,18 +143,12 @@ async def visit_all(
 def check_readings(page: Page, answer: Answer, day: date) -> Iterator[ReadingCheck]:
     """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
     for reading in page.readings:
-        check = _check_of(reading)
+        check = reading.known_check or ReadingCheck(
+            reading=reading, url=reading.read_at, find=reading.find
+        )
         state, reason = verdict(answer, reading.find)
         check.take(state, reason, answer.word_count, day)
         yield check
-
-
-def _check_of(reading: Reading) -> ReadingCheck:
-    """Return the stored check of a note, or a new unsaved check if there is none."""
-    check: ReadingCheck | None = reading.known_check
-    return check or ReadingCheck(
-        reading=reading, url=reading.read_at, find=reading.find
-    )
 
 
 @transaction.atomic

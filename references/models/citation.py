@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from references.models.fields import (
@@ -71,10 +71,6 @@ class CitationQuerySet(RecordQuerySet):
             list(uses),
             "You can’t delete a source while a statement cites it. First cite another source there.",
         )
-
-
-class CitationManager(Manager.from_queryset(CitationQuerySet)):
-    """The manager of citations. mypy's cache keeps it only if the class has a name."""
 
 
 class Citation(Record):
@@ -267,7 +263,7 @@ class Citation(Record):
     # The number of public uses that cite the source; only `with_use_count` sets it.
     use_count: int
 
-    objects = CitationManager()
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS

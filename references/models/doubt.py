@@ -33,11 +33,10 @@ class DoubtQuerySet(SourcedQuerySet):
         """Return all doubts: each is public as soon as it is saved."""
         return self.all()
 
-    def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:
-        """Return the doubts with these keys (None: all) as plain values, under "!slug". One query."""
-        slugs = [key.removeprefix(DOUBT) for key in keys or ()]
-        rows = self.all() if keys is None else self.filter(slug__in=slugs)
-        columns = rows.values_list(
+    def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
+        """Return the doubts with these keys as plain values, under "!slug". One query."""
+        slugs = [key.removeprefix(DOUBT) for key in keys]
+        columns = self.filter(slug__in=slugs).values_list(
             "slug", "kind", "words", "settled_by", "checked_on", "title", "changed"
         )
         return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in columns.order_by()}

@@ -84,7 +84,8 @@ def _below(row: Any, field: str, known: Known) -> list[str]:
         texts += whole.found_by()[::2]
     texts += [reading.words for reading in known.readings_named(names_of_readings(row))]
     fields = (source_in(row, name) for name in row.source_fields())
-    cited = {key: known.sources[key] for key in _keys(row) if key in known.sources}
+    keys = (key for _field, key, _doubt, _slugs in row.cited() if key)
+    cited = {key: known.sources[key] for key in keys if key in known.sources}
     for source in (cited | {each.key: each for each in fields if each}).values():
         texts += names_in_source(source)
     return texts
@@ -96,11 +97,6 @@ def names_in_source(source: Any) -> list[str]:
     days = map(dates.known, (source.issued, source.accessed, source.archive_date))
     spelled = [day.spelled_out() for day in days if day]
     return [source.title, source.publisher, source.container_title, *people, *spelled]
-
-
-def _keys(row: Any) -> list[str]:
-    """Return the keys of the sources that a row cites."""
-    return [key for _field, key, _doubt, _slugs in row.cited() if key]
 
 
 def absent_from_reading(reading: Any) -> str:

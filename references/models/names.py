@@ -27,7 +27,9 @@ def known_names(wanted: Collection[str]) -> set[str]:
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
-    return (sources.all_names() if keys else set()) | (_doubts() if doubts else set())
+    known = sources.all_names() if keys else set()
+    all_doubts: Any = apps.get_model("references", "Doubt").objects
+    return known | all_doubts.all_names() if doubts else known
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
@@ -121,8 +123,3 @@ def _unknown(name: str, known: Collection[str]) -> str:
 
 def _is_key(name: str) -> bool:
     return name[0] != DOUBT and "#" not in name
-
-
-def _doubts() -> set[str]:
-    doubt: Any = apps.get_model("references", "Doubt")
-    return doubt.objects.all_names()

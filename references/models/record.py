@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import CheckConstraint, Q
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -233,25 +232,6 @@ class Record(models.Model):
                     validate_visible(value)
                 except ValidationError as error:
                     errors.setdefault(field.name, []).append(error)
-        if errors:
-            raise ValidationError(errors)
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        """Check the row by all constraints of its model; raises ValidationError."""
-        # One query checks all conditions. Only if one does not hold, Django checks each.
-        row: Any = self
-        values = row._get_field_expression_map(meta=self._meta, exclude=exclude)
-        checks = [c for c in self._meta.constraints if isinstance(c, CheckConstraint)]
-        conditions: Any = [c.condition for c in checks]
-        checked = [c for c in conditions if c.referenced_base_fields <= values.keys()]
-        all_hold = not checked or Q(*checked).check(values)
-        errors: dict[str, Any] = {}
-        for constraint in self._meta.constraints:
-            try:
-                if not (all_hold and constraint in checks):
-                    constraint.validate(type(self), self, exclude=exclude)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
 

@@ -14,7 +14,7 @@ Source: CommonMark 0.31.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -131,12 +131,12 @@ class Prose:
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the sources cited, each once, in order of first appearance."""
-        return _each_once(m.key for m in self.markers if not m.is_doubt)
+        return tuple(dict.fromkeys(m.key for m in self.markers if not m.is_doubt))
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of the doubts named, "!slug", each once, in order."""
-        return _each_once(m.key for m in self.markers if m.is_doubt)
+        return tuple(dict.fromkeys(m.key for m in self.markers if m.is_doubt))
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:
@@ -146,10 +146,6 @@ class Prose:
             if marker.reading:
                 slugs_of.setdefault(marker.key, {})[marker.reading] = None
         return {key: tuple(slugs) for key, slugs in slugs_of.items()}
-
-
-def _each_once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
 
 
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:

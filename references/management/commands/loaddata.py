@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -35,6 +35,7 @@ from references.models.sourced import Sourced
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
 BOTH = "changed by both, and kept as staff left it"
 OVERWRITTEN = "overwritten, and what staff did to it lost"
+NOTHING = "Nothing was loaded."
 TWO_SITES = (
     "To keep two profiles, give each profile its own database and its own file with PROFILE and "
     "DATABASE_URL (docs/your-profile.md)."
@@ -73,17 +74,18 @@ class Command(loaddata.Command):
         # The names of rows, in words, under what was done with them.
         done = (ADDED, CHANGED, KEPT, BOTH, OVERWRITTEN)
         self.done: dict[str, list[str]] = {what: [] for what in done}
-        with all_or_nothing("loaded"):
+        with all_or_nothing():
             # Staff can save nothing between our comparing and writing.
             Revision.objects.lock()
             self.withheld = WithheldName.objects.names()
             super().handle(*labels, **options | {"verbosity": 0})
-            rows, faults = rows_of_files(self._contents(), ignore_unknown=self.ignore)
-            self.faults |= faults
+            rows, unread = rows_of_files(self._contents(), ignore_unknown=self.ignore)
+            self.faults |= unread
             # A label, file or place that was not read may have rows that other rows name.
             self.is_all_read = not any(isinstance(name, str) for name in self.faults)
             self._load(rows)
-            refuse([*self.faults.values(), *self._hint()], "loaded")
+            if faults := [*filter(None, self.faults.values())]:
+                raise CommandError(f"{NOTHING} " + "\n".join([*faults, *self._hint()]))
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
             self._print_plan()
@@ -309,31 +311,24 @@ class Command(loaddata.Command):
 
 
 @contextmanager
-def all_or_nothing(done: str) -> Iterator[None]:
+def all_or_nothing() -> Iterator[None]:
     """Run the code of the `with` block in one transaction; turn an error into a CommandError."""
-    # `done` is the verb of the messages: "Nothing was loaded". A database with the rows of
-    # another profile is refused.
+    # A database with the rows of another profile is refused.
     try:
         with transaction.atomic():
             stored = Revision.objects.current().profile
             here = settings.SITE_ORGANISATION
             if stored not in ("", here):
                 raise CommandError(
-                    f"Nothing was {done}. This site is about “{here}”, but the database already has "
+                    f"{NOTHING} This site is about “{here}”, but the database already has "
                     f"the profile of “{stored}”. A database has only one profile. {TWO_SITES} If "
                     f"you changed the slug of “{stored}”, run `manage.py changed` first."
                 )
             yield
     except DatabaseError as error:
         raise CommandError(
-            f"Nothing was {done}. The database says: {error}. If the database is new or from an "
+            f"{NOTHING} The database says: {error}. If the database is new or from an "
             "older version, run `manage.py migrate` first."
         ) from error
     except OSError as error:
-        raise CommandError(f"Nothing was {done}. {error}.") from error
-
-
-def refuse(faults: Iterable[str], done: str) -> None:
-    """Raise CommandError with the sentences on faults, unless all of them are empty."""
-    if sentences := [*filter(None, faults)]:
-        raise CommandError(f"Nothing was {done}. " + "\n".join(sentences))
+        raise CommandError(f"{NOTHING} {error}.") from error

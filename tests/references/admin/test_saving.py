@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_profile", "ed
     [
         (Section, {"body": "It grew.[@ecpat-history-2016]"}, 19),
         (HistoryEvent, {"title": "It began"}, 25),
-        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 29),
+        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 32),
     ],
 )
 def test_a_save_takes_few_queries(client, model, change, most):
