@@ -117,6 +117,7 @@ def taken(work: Callable[[], Any]) -> float:
 
 
 def main() -> None:
+    """Print the table: a row for each page."""
     application = WSGIHandler()
     print(
         "| page | after an edit, ms | × plainest | another day, ms | × | queries | kB |"

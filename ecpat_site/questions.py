@@ -93,7 +93,7 @@ def open_questions() -> list[Doubt]:
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """Show what is not certain or not known, by kind and weight."""
+    """Show what is not certain or not known, grouped by kind and narrowed by the query."""
     listing = QuestionFilter(request.GET)
     pages = Paginator(listing.narrow(open_questions()), PAGE_SIZE)
     pagination = pages.get_page(request.GET.get("page"))

@@ -316,8 +316,9 @@ def _is_exact(figure: DatedFigure, value: Amount) -> bool:
 def _gaps(values: Sequence[Dated]) -> Iterator[tuple[date, date]]:
     """Yield (last day before, first day after) for each span over `GAP` without any figure."""
     spans = sorted((f.earliest or f.latest, f.latest) for f, _value in values)
-    latest = accumulate((last for _first, last in spans), max)
-    for until, (first, _last) in zip(latest, spans[1:], strict=False):
+    # Up to each figure, the latest day of any figure so far.
+    latest_so_far = accumulate((last for _first, last in spans), max)
+    for until, (first, _last) in zip(latest_so_far, spans[1:], strict=False):
         if first - until > GAP:
             yield until, first
 

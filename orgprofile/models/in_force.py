@@ -241,8 +241,8 @@ Figures = tuple[list[MembershipCount], Decisions]
 def figures(organisation: int, are_drawn: bool) -> Figures:
     """Return the published figures of an organisation, and the decisions on them.
 
-    The figures are those of plotted measures, or else of the other ones. They are sorted by
-    measure, and within a measure the newest comes first.
+    With `are_drawn` they are those of plotted measures, without it those of the others. They
+    are sorted by measure, and within a measure the newest comes first.
     """
     published = MembershipCount.objects.published().filter(
         measure__organisation=organisation, measure__is_plotted=are_drawn

@@ -186,9 +186,11 @@ class Member(BySource):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return its names with its country; the source may have any name of either."""
+        # "Aid (formerly Help)", "Aid/Help", "Aid – Help": each part is a name too.
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
         names = [self.name, *filter(None, (name.strip() for name in spelt))]
         called = countries.names(self.country)
+        # In place of a country's name within a name, any other of its names may stand.
         within = re.compile(rf"\b(?:{'|'.join(map(re.escape, called))})\b")
         names += [within.sub(each, name) for each in called for name in names]
         ways = (f"{name} ({each})" for each in called for name in names)

@@ -182,11 +182,14 @@ def growth(
 def growths(
     organisation: int, leading: int | None, of_network: bool
 ) -> dict[int, Growth | None]:
-    """Return the Growth of each measure, or None, by its primary key; `leading` is such a key."""
+    """Return the Growth of each plotted measure, or None, by its key; `leading` is such a key."""
+    # Sorted by measure, as `groupby` needs them.
     counts, decisions = figures(organisation, True)
     return {
         measure.pk: growth(
-            *(measure, rows, decisions),
+            measure,
+            rows,
+            decisions,
             leads=measure.pk == leading,
             of_network=of_network,
         )

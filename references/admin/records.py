@@ -61,8 +61,14 @@ NAMED: dict[str, dict[str, Any]] = {
     "status": {"choices_form_class": form_fields.StatusFormField},
     "since": {"form_class": form_fields.BeginningFormField},
     "key": {
-        "help_text": "If you leave the key empty, the site makes one, such as "
-        "“kessler-washington-post-2015”. You can’t change it later, because pages link to it."
+        "help_text": "The name by which texts cite the source. If you leave it empty, the site makes "
+        "one, such as “kessler-washington-post-2015”. You can’t change it later: pages link to it."
+    },
+    "countries": {
+        "help_text": "Readers can filter events by country. Write “Sweden, Thailand”, or SE, TH."
+    },
+    "author_organisation": {
+        "help_text": "If the author speaks for an organisation that has a page here, choose it."
     },
     "issued": {"help_text": "“2 September 2015”, “September 2015” or “2015”."},
     "reading": {"help_text": "Choose the note that has this fact. Readers see it."},

@@ -178,6 +178,7 @@ def _row_of_item(
         name, _, is_path_to_parent = path.partition("__")
         if not file_values.get(name) and not wrong:
             wrong.append(f"{name}: this field must not be empty.")
+        # Of a path, such as "organisation__slug", the key of the parent: a tuple.
         if is_path_to_parent:
             key += file_values.get(name) or ("",)
         else:

@@ -340,7 +340,7 @@ class Citation(Record):
 
     @property
     def year(self) -> str:
-        """Return the first year in the date of publication: "1996" of "../1996"; "" for none."""
+        """Return the first year in the date of publication: "1996" of "../1996-08"; or ""."""
         return next(iter(re.findall(r"\d{4}", self.issued)), "")
 
     @property

@@ -54,7 +54,7 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
     for model in filter(row_ids.get, statement_models()):
         for ids in in_batches(row_ids[model]):
             rows = list(related(model).filter(pk__in=ids))
-            # If somebody deleted a row by SQL, its uses are still there.
+            # Empty if somebody deleted the rows by SQL, since their uses still name them.
             if rows:
                 write(rows)
 

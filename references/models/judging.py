@@ -44,10 +44,10 @@ LONGEST_NAMED = 120
 
 
 def statements(row: Any, known: Known) -> Iterator[tuple[str, Judged]]:
-    """Yield the field of each statement of a row, and how the statement is sourced.
+    """Yield (field, how it is sourced) for each statement of a row.
 
-    What the row says by the source in a field comes first, then names in other fields that the
-    row lacks, such as its title, and then each sentence of prose.
+    First what the row says by the source in a field; then each field, such as its title, with
+    names that the row's texts and sources lack; then each sentence of prose.
     """
     named = [name for name, how in row.public.items() if how is NAMED]
     for field in (*row.source_fields(), *named, *row.prose_fields()):

@@ -50,6 +50,7 @@ def named_by(row: Any) -> dict[str, list[str]]:
     names_in: dict[str, list[str]] = defaultdict(list)
     fields_of_readings = reading_fields(type(row))
     for field, key, doubt, slugs in row.cited():
+        # Either a doubt, or a source with the slugs of its readings.
         names = [f"{DOUBT}{doubt}" if doubt else key, *(f"{key}#{s}" for s in slugs)]
         # A source that a row links to exists, but maybe not the reading beside it.
         if field not in row.source_fields():

@@ -211,7 +211,7 @@ def fault(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def without_links(parsed: Prose, addresses: frozenset[str]) -> Prose:
-    """Return prose with the words alone of each link that leads to one of these addresses.
+    """Return prose in which each link to one of these addresses is only its words.
 
     An address of a page stands for its parts too: "/history/a/" for "/history/a/#b".
     """

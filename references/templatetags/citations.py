@@ -145,8 +145,9 @@ def marks(group: tuple[Mark, ...]) -> str:
 
 @register.filter("superscript")
 def mark(single: Mark | None) -> SafeString:
-    """Return a mark outside prose, the mark of the row's doubt, and a label; "" for None."""
-    # The label says in which way (see `WAYS`) the row is sourced, if the page shows that way.
+    """Return a mark outside prose, the mark of its row's doubt, and labels; "" for None."""
+    # A label says in which way (see `WAYS`) a statement of the row is sourced, if the page
+    # shows that way.
     if single is None:
         return SafeString()
     html = marks((single, single.doubted) if single.doubted else (single,))
@@ -305,7 +306,7 @@ def reading(
     The second part links to the page that was read, at the words to find. If the last link
     before the paragraph, `linked_before`, leads to that page, this part is an <i>, which
     static/js/notes.js makes a link. The second part names the site of the page, unless it is
-    that of `address`; it leaves out how much was read, and when, if `is_day_said`. `language`
+    that of `address`, the source's own; it leaves out how much was read, and when, if `is_day_said`. `language`
     is the tag of the source's own words, "" if not known.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""

@@ -247,11 +247,9 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     settings.PROFILE = replace(settings.PROFILE, contact="desk@example.org")
     known = Markup(client.get("/admin/")).words
 
-    assert (
-        "There is no edition yet. To make an edition, run manage.py publish_edition"
-        in none
-    )
-    assert "Contact: desk@example.org. You can set both in" in known
+    assert "There is no edition yet: a copy of the site as it was on one day." in none
+    assert "Whoever runs the server makes one: manage.py publish_edition" in none
+    assert "Contact: desk@example.org. Whoever runs the server sets both, in" in known
     assert "profiles/ecpat/profile.toml" in known
     day = f"{yesterday:%-d %B %Y}"
     assert f"The newest saved copy is the edition of {day}, 1 day old." in known

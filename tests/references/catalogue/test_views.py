@@ -215,3 +215,12 @@ def test_a_list_is_in_order_of_author_title_date_or_uses():
     # Unknown ones last.
     assert keys("sort=date") == ["b", "a", "z", "n"]
     assert keys("sort=uses") == ["n", "b", "z", "a"]
+
+
+@pytest.mark.parametrize(
+    ("issued", "year"), [("2015-09", "2015"), ("../1996", "1996"), ("199X", "")]
+)
+def test_the_title_of_a_source_has_the_year_in_which_it_was_published(issued, year):
+    source = make_citation("face", title="Our history", issued=issued)
+
+    assert source.year == year
