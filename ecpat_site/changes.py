@@ -217,7 +217,8 @@ def change_list(request: HttpRequest) -> HttpResponseBase:
     except ValueError as error:
         words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
         raise BadRequest(words) from error
-    is_path = not at or re.fullmatch(r"/(?!/)\S*", at)
+    # A browser takes "/\" for "//", which leads to another site.
+    is_path = not at or re.fullmatch(r"/(?!/)[^\s\\]*", at)
     if not is_path or not at.isprintable() or len(at) > LONGEST:
         raise BadRequest("No page has such an address.")
     listed = entries("" if at == request.path else at, day)
