@@ -135,7 +135,7 @@ class Growth:
         It says neither "grew" nor "shrank" if both are equal, if a dated figure is larger or
         smaller than both, or if the last is smaller but may mean as many as the first.
         """
-        # The first panel has the numbers of members, the second the numbers of countries.
+        # Of each figure the first amount, such as members; the second may count countries.
         measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
         if len(drawn_ends) < 2:
             return f"{measure.name}, over the years"

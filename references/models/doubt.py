@@ -1,17 +1,15 @@
 """Doubts: why a statement is not certain, or what nobody knows."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from references.models import derived
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
 from references.models.judging import NAMED, PROSE, label
-from references.models.record import PERMISSIONS, path_to
+from references.models.record import PERMISSIONS, Record, path_to
 from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
 from references.prose import markdown, sourcing
@@ -123,12 +121,8 @@ class Doubt(Sourced):
     def short_name(self) -> str:
         return self.title
 
-    @contextmanager
-    def deriving(self) -> Iterator[None]:
-        """Judge again also the statements that name the doubt, after the `with` block."""
-        with super().deriving():
-            yield
-        derived.write_saved({Doubt: [self.pk]})
+    # A doubt has no parts; but the statements that name it are judged again.
+    deriving = Record.deriving
 
     @property
     def key(self) -> str:
