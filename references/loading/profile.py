@@ -44,7 +44,7 @@ _SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
 _WEB = (r"https?://\S+", "an address with https://")
 # No markers: where these texts are shown, no reference list follows.
 _PROSE = (
-    r"(?s)(?!.*\[[@!=]).*", "without the marker of a source, a doubt or a figure"
+    r"(?s)(?!.*\[[@!]).*", "without the marker of a source or a doubt"
 )  # fmt: skip
 
 
