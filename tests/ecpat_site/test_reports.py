@@ -273,7 +273,9 @@ def test_a_report_of_a_page_of_one_row_leads_to_the_form_of_that_row(
     client.force_login(make_editor())
     page = reverse("report-detail", args=[Report.objects.get().pk])
 
-    offered = "Correct it" in buttons(client.get(page))
+    shown = client.get(page)
+    offered = "Correct it" in buttons(shown)
+    assert ("It opens the entry, and closes" in Markup(shown).words) is offered
     answer = client.post(page, {"state": "correct"})
 
     assert offered is bool(form)
